@@ -1,0 +1,50 @@
+"""What a broken rule, a wrong input and a stale version are called on every floor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class RuleBroken(Exception):
+    """A rule of the domain forbids what was asked; the API answers 409 with `code`.
+
+    `message` is a translatable sentence for the person; `field` names the input it speaks of.
+    """
+
+    def __init__(self, code: str, message: str | _StrPromise, field: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        """Return the sentence for the person."""
+        return str(self.message)
+
+
+class InvalidInput(Exception):
+    """A value that cannot be taken at all; the API answers 400 naming `field`."""
+
+    def __init__(self, field: str, code: str, message: str | _StrPromise) -> None:
+        super().__init__(field, code)
+        self.field = field
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        """Return the field and the sentence for the person."""
+        return f"{self.field}: {self.message}"
+
+
+class StaleVersion(Exception):
+    """The object was changed after the version that was read; the API answers 412.
+
+    `current` is the version that now stands.
+    """
+
+    def __init__(self, current: int) -> None:
+        super().__init__(current)
+        self.current = current
