@@ -1,0 +1,1 @@
+"""The rules of the product as pure functions: values in, a value or an error out."""
