@@ -4,8 +4,6 @@ The sides are the standings of the Parties that have an executor in the occurren
 those; the caller leaves out a Party without executors.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Numbers of measures and their order (api.md *Lists*: 1.2 before 1.10, 5.1-1 after 5.1)."""
 
-from __future__ import annotations
-
 import re
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +25,8 @@ def number_key(number: str) -> str:
     """
     if PATTERN.fullmatch(number) is None:
         raise InvalidInput(
-            "number", "invalid", _("Write the number as 5.1, 5.1.2 or, for an inserted item, 5.1-1.")
+            "number",
+            "invalid",
+            _("Write the number as 5.1, 5.1.2 or, for an inserted item, 5.1-1."),
         )
     return "".join(MARKS[mark] + digits.zfill(4) for mark, digits in PART.findall(number))

@@ -1,7 +1,5 @@
 """What a report must satisfy, while it is written and before it is submitted (rules.md §3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -72,7 +70,7 @@ class Missing:
 
     field: str
     code: str
-    message: str | _StrPromise
+    message: "str | _StrPromise"
 
 
 def missing_in_report(values: ReportValues, facts: StandingFacts) -> tuple[Missing, ...]:
@@ -98,7 +96,7 @@ def check_stands_on(values: ReportValues, facts: StandingFacts) -> tuple[Missing
     """
     if values.stands_on is None:
         return (Missing("stands_on", "required", _("Say on which day the facts hold.")),)
-    return tuple(_faults_of_day(values.stands_on, values.is_correction, facts))
+    return tuple(_faults_of_day(values.stands_on, facts, is_correction=values.is_correction))
 
 
 def is_late(status: str | None, stands_on: date | None, facts: StandingFacts) -> bool:
@@ -107,7 +105,7 @@ def is_late(status: str | None, stands_on: date | None, facts: StandingFacts) ->
     `as_needed` is never late, `whole_period` only after the term. A draft without status or day
     is not late yet.
     """
-    if status is None or stands_on is None or status in CLOSED_STATUSES or status == "":
+    if not status or stands_on is None or status in CLOSED_STATUSES:
         return False
     if facts.form == DeadlineForm.AS_NEEDED:
         return False
@@ -119,7 +117,7 @@ def check_draft_values(values: ReportValues) -> None:
     """Refuse what not even a draft may hold; None and empty are only incomplete (rules.md §3).
 
     :raises InvalidInput: `invalid` for a wrong type, `out_of_range` for a progress outside
-        0–100, `unknown_code` for a status, reason or language that is none.
+        0 to 100, `unknown_code` for a status, reason or language that is none.
     """
     _check_progress(values.progress)
     _check_code("status", values.status, Status.values)
@@ -160,7 +158,9 @@ def _missing_fit(values: ReportValues) -> Iterator[Missing]:
         yield Missing("progress", "progress_does_not_fit_status", message)
 
 
-def _faults_of_day(stands_on: date, is_correction: bool, facts: StandingFacts) -> Iterator[Missing]:  # noqa: FBT001
+def _faults_of_day(
+    stands_on: date, facts: StandingFacts, *, is_correction: bool
+) -> Iterator[Missing]:
     """Yield each bound that the day breaks."""
     too_late = stands_on - facts.term.ends_on > timedelta(days=DAYS_AFTER_TERM)
     if stands_on < facts.term.starts_on or too_late:
@@ -238,7 +238,7 @@ def _check_day(day: object) -> None:
         raise InvalidInput("stands_on", "invalid", _("Write a date."))
 
 
-def _check_type(field: str, value: object, wanted: type, message: str | _StrPromise) -> None:
+def _check_type(field: str, value: object, wanted: type, message: "str | _StrPromise") -> None:
     """Refuse a value that is not of the wanted type; None is incomplete."""
     if value is not None and not isinstance(value, wanted):
         raise InvalidInput(field, "invalid", message)

@@ -1,7 +1,5 @@
 """From occurrences to the measure, from measures to a direction or road map (rules.md §4)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """How one Party stands on one occurrence, and how healthy that is (rules.md §3)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
