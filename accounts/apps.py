@@ -1,0 +1,26 @@
+"""The application of administrations, agencies, people and their powers."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    """Accounts: knows nothing of measures."""
+
+    name = "accounts"
+    verbose_name = _("People and agencies")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """See to it that the ledger's one row exists wherever the tables do."""
+        post_migrate.connect(open_ledger, sender=self)
+
+
+def open_ledger(using: str, **_: Any) -> None:  # noqa: ANN401 -- the signal's own arguments
+    """Write the ledger's one row where it is not there yet (rules.md §8)."""
+    from accounts.models import Ledger  # noqa: PLC0415 -- models load after the applications
+
+    Ledger.objects.using(using).get_or_create(pk=1)

@@ -1,0 +1,1 @@
+"""Every write on administrations, agencies, people and tokens."""

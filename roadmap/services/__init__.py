@@ -1,0 +1,1 @@
+"""Every write of the domain: lock, permit, check, write, record."""
