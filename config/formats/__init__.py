@@ -1,0 +1,1 @@
+"""How each language writes days, moments and numbers; Django itself has no formats for Kazakh."""

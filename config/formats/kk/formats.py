@@ -1,0 +1,16 @@
+"""Kazakh: `2025 ж. 31 желтоқсан`, `31.12.2025`, a comma before decimals, narrow spaces between thousands."""
+
+DATE_FORMAT = r'Y "ж." j E'
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = r'Y "ж." j E, H:i'
+YEAR_MONTH_FORMAT = r'Y "ж." F'
+MONTH_DAY_FORMAT = "j E"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y H:i"
+FIRST_DAY_OF_WEEK = 1
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+TIME_INPUT_FORMATS = ["%H:%M:%S", "%H:%M"]
+DATETIME_INPUT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M"]
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\N{NO-BREAK SPACE}"
+NUMBER_GROUPING = 3

@@ -1,0 +1,12 @@
+"""The app of the road map: plan, reports, agreement."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RoadmapConfig(AppConfig):
+    """The domain; it may look down to accounts, never the other way."""
+
+    name = "roadmap"
+    verbose_name = _("Road map")
+    default_auto_field = "django.db.models.BigAutoField"
