@@ -48,3 +48,7 @@ class StaleVersion(Exception):
     def __init__(self, current: int) -> None:
         super().__init__(current)
         self.current = current
+
+
+class VersionMissing(Exception):
+    """A change came without the version that was read; the API answers 428."""

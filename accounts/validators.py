@@ -1,7 +1,6 @@
 """What a password must not be, beyond Django's own validators."""
 
-from typing import Any
-
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ LEAST_BESIDE_CONTEXT = 8
 class ContextWordsValidator:
     """Refuses a password that is one of our own words with little added."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002 - Django's signature
         """Check `password`.
 
         :raises ValidationError: where fewer than eight characters are left without our own words.
@@ -41,7 +40,7 @@ class MaximumLengthValidator:
     def __init__(self, max_length: int = 256) -> None:
         self.max_length = max_length
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002 - Django's signature
         """Check `password`.
 
         :raises ValidationError: where it has more than `max_length` characters.

@@ -15,6 +15,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 MIN_SECRET_LENGTH = 50
+MIN_SECRET_VARIETY = 10
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
@@ -29,7 +30,7 @@ class UnfitEnvironment(ImproperlyConfigured):
 class Rate(NamedTuple):
     """So many requests in so many seconds."""
 
-    count: int
+    requests: int
     seconds: int
 
 
@@ -149,7 +150,9 @@ class Environment:
                 f"{name} cannot be read: use smtp://host:port, smtp+tls://…, consolemail:// or filemail:///folder."
             ) from error
         if "EMAIL_BACKEND" not in found:
-            raise UnfitEnvironment(f"{name} cannot be read: use smtp://host:port, consolemail:// or filemail:///folder.")
+            raise UnfitEnvironment(
+                f"{name} cannot be read: use smtp://host:port, consolemail:// or filemail:///folder."
+            )
         return found
 
     def secret(self, name: str, *, kept_in: Path | None) -> str:
@@ -162,7 +165,11 @@ class Environment:
             return kept_secret(kept_in)
         if not value:
             raise UnfitEnvironment(f"{name} is not set: set it to at least {MIN_SECRET_LENGTH} random characters.")
-        if len(value) < MIN_SECRET_LENGTH or len(set(value)) < 10 or value.startswith("django-insecure"):
+        if (
+            len(value) < MIN_SECRET_LENGTH
+            or len(set(value)) < MIN_SECRET_VARIETY
+            or value.startswith("django-insecure")
+        ):
             raise UnfitEnvironment(f"{name} is too weak: set it to at least {MIN_SECRET_LENGTH} random characters.")
         return value
 

@@ -33,10 +33,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "migrations": bool(migrations_applied),
         "storage": is_storage_fit(),
     }
-    response = JsonResponse(parts, status=200 if all(parts.values()) else 503)
-    if response.status_code != 200:
-        response["Retry-After"] = "10"
-    return response
+    if all(parts.values()):
+        return JsonResponse(parts)
+    return JsonResponse(parts, status=503, headers={"Retry-After": "10"})
 
 
 def are_migrations_applied() -> bool:

@@ -46,7 +46,7 @@ def error_of(error: BaseException) -> dict[str, Any]:
     values stand below it; other messages are left out.
     """
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    told = {"kind": f"{type(error).__module__}.{type(error).__qualname__}", "frames": frames}
+    told: dict[str, Any] = {"kind": f"{type(error).__module__}.{type(error).__qualname__}", "frames": frames}
     if isinstance(error, DatabaseError):
         told["message"] = str(error).partition("\n")[0]
     if error.__cause__ is not None:

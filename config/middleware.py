@@ -38,6 +38,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request under its id, and write its line."""
         sent = request.headers.get("X-Request-ID", "")
         request_id = sent if SAFE_REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
@@ -70,6 +71,7 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, and set the headers that its view did not."""
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path_info.startswith(settings.STATIC_URL):
@@ -88,6 +90,7 @@ class ApiNeedsTls:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, or refuse it where it came to the API in clear."""
         if settings.SECURE_SSL_REDIRECT and request.path_info.startswith("/api/") and not request.is_secure():
             return refusal_of_plain_http()
         return self.get_response(request)
@@ -116,6 +119,7 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, signed out first where its session is over."""
         session = request.session
         if "_auth_user_id" in session:
             now = int(time.time())
@@ -137,6 +141,7 @@ class PersonLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request in the person's language."""
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.path_info.startswith("/api/"):
             language = getattr(request.user, "language", "")
             if language in dict(settings.LANGUAGES):

@@ -241,7 +241,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = (
-    {"login_failed": f"{THROTTLE_LOGIN.count}/{THROTTLE_LOGIN.seconds}s/key"} if THROTTLE_LOGIN else False
+    {"login_failed": f"{THROTTLE_LOGIN.requests}/{THROTTLE_LOGIN.seconds}s/key"} if THROTTLE_LOGIN else False
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -334,7 +334,7 @@ REST_FRAMEWORK = {
     ],
 }
 
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {
     "TOKEN_PREFIX": "aor_",
     "AUTH_HEADER_PREFIX": "Bearer",

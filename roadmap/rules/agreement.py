@@ -80,18 +80,12 @@ def joint(sides: Sequence[Side], settled: Settled | None) -> Joint:
 
 def _agree(sides: Sequence[Side]) -> bool:
     """Return whether all sides have reported, and the same status."""
-    return (
-        bool(sides)
-        and all(side.reported for side in sides)
-        and len({side.status for side in sides}) == 1
-    )
+    return bool(sides) and all(side.reported for side in sides) and len({side.status for side in sides}) == 1
 
 
 def _holds(settled: Settled, sides: Sequence[Side]) -> bool:
     """Return whether no side had a report accepted at or after the confirmation."""
-    return all(
-        side.accepted_at is None or side.accepted_at < settled.confirmed_at for side in sides
-    )
+    return all(side.accepted_at is None or side.accepted_at < settled.confirmed_at for side in sides)
 
 
 def _most_cautious(sides: Sequence[Side]) -> Status:

@@ -158,9 +158,7 @@ def _missing_fit(values: ReportValues) -> Iterator[Missing]:
         yield Missing("progress", "progress_does_not_fit_status", message)
 
 
-def _faults_of_day(
-    stands_on: date, facts: StandingFacts, *, is_correction: bool
-) -> Iterator[Missing]:
+def _faults_of_day(stands_on: date, facts: StandingFacts, *, is_correction: bool) -> Iterator[Missing]:
     """Yield each bound that the day breaks."""
     too_late = stands_on - facts.term.ends_on > timedelta(days=DAYS_AFTER_TERM)
     if stands_on < facts.term.starts_on or too_late:
@@ -181,9 +179,7 @@ def _faults_of_day(
 def _missing_reason(values: ReportValues, facts: StandingFacts) -> Iterator[Missing]:
     """Yield the reason, or the words of another reason, where they are asked for."""
     wanted = values.status != Status.DONE and (
-        values.at_risk
-        or values.status == Status.NOT_DONE
-        or is_late(values.status, values.stands_on, facts)
+        values.at_risk or values.status == Status.NOT_DONE or is_late(values.status, values.stands_on, facts)
     )
     if wanted and not values.reason:
         message = _("Choose the reason: the measure is at risk, overdue or not done.")

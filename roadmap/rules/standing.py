@@ -60,9 +60,7 @@ def facts_that_count(
     )
 
 
-def newest_fact(
-    facts: Iterable[Fact], *, as_of: date | None = None, known_on: datetime | None = None
-) -> Fact | None:
+def newest_fact(facts: Iterable[Fact], *, as_of: date | None = None, known_on: datetime | None = None) -> Fact | None:
     """Return the fact that a standing's status, progress and date are taken from (rules.md §3).
 
     It is the one with the highest `stands_on`, then the latest acceptance, then the highest id,
@@ -87,12 +85,12 @@ def latest_acceptance(
     return max((fact.accepted_at for fact in counted), default=None)
 
 
-def is_closed(status: Status, cancelled: bool) -> bool:  # noqa: FBT001 - two plain facts
+def is_closed(status: Status, cancelled: bool) -> bool:
     """Return whether nothing more is awaited: done, not done, or the measure cancelled."""
     return cancelled or status in CLOSED_STATUSES
 
 
-def days_of(  # noqa: PLR0913 - all the facts that the days follow from
+def days_of(
     *,
     form: DeadlineForm,
     due_on: date,

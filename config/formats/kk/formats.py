@@ -1,9 +1,9 @@
 """Kazakh: `2025 ж. 31 желтоқсан`, `31.12.2025`, a comma before decimals, narrow spaces between thousands."""
 
-DATE_FORMAT = r'Y "ж." j E'
+DATE_FORMAT = "Y ж. j E"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = r'Y "ж." j E, H:i'
-YEAR_MONTH_FORMAT = r'Y "ж." F'
+DATETIME_FORMAT = "Y ж. j E, H:i"
+YEAR_MONTH_FORMAT = "Y ж. F"
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"

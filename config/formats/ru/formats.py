@@ -1,9 +1,9 @@
 """Russian: `31 декабря 2025 г.`, `31.12.2025`, a comma before decimals."""
 
-DATE_FORMAT = r'j E Y "г."'
+DATE_FORMAT = "j E Y г."
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = r'j E Y "г.", H:i'
-YEAR_MONTH_FORMAT = r'F Y "г."'
+DATETIME_FORMAT = "j E Y г., H:i"
+YEAR_MONTH_FORMAT = "F Y г."
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"

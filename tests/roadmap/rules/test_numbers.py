@@ -60,17 +60,15 @@ NOT_NUMBERS = [
     "5.1\n",
     "\n5.1",
     "5.1\x00",
-    "5.1–1",  # noqa: RUF001 - an en dash is what the case is about
+    "5.1–1",  # an en dash is what the case is about
     "5.²",
     "٥.١",
     "५",
-    "５.１",  # noqa: RUF001 - full-width digits are what the case is about
+    "５.１",  # full-width digits are what the case is about
 ]
 
 parts = st.integers(0, 9999)
-parsed_numbers = st.tuples(
-    parts, st.lists(parts, max_size=3).map(tuple), st.lists(parts, max_size=2).map(tuple)
-)
+parsed_numbers = st.tuples(parts, st.lists(parts, max_size=3).map(tuple), st.lists(parts, max_size=2).map(tuple))
 Parsed = tuple[int, tuple[int, ...], tuple[int, ...]]
 
 
