@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in for people who were invited."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
