@@ -1,12 +1,14 @@
 """Typed reads of the environment: what is missing or unsafe stops the start with a sentence that says so.
 
 Every variable is read in `config/settings.py` (or, for the server's own, in `config/gunicorn.py`), through
-an `Environment`; nothing else in the project looks at `os.environ`.
+an `Environment`; nothing else in the product looks at `os.environ`.
 """
 
+import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -174,10 +176,17 @@ class Environment:
         return value
 
 
-def kept_secret(path: Path) -> str:
-    """Return the secret in the file `path`, making it first where there is none; only its owner may read it."""
+def kept_secret(path: Path, size: int = 64) -> str:
+    """Return the secret in the file `path`, making one of `size` random bytes first where there is none.
+
+    Only the file's owner may read it. Two processes that begin at once agree on the first one's.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(size), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
     return path.read_text(encoding="ascii")

@@ -12,7 +12,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.env import Environment, UnfitEnvironment
+from config.env import Environment, UnfitEnvironment, kept_secret
 
 django_stubs_ext.monkeypatch()
 
@@ -23,7 +23,6 @@ environment = Environment(os.environ)
 
 DEMO = environment.flag("DEMO")
 DEBUG = environment.flag("DEBUG")
-DEMO_PASSWORD = environment.text("DEMO_PASSWORD")
 PUBLIC_READ = environment.flag("PUBLIC_READ")
 REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DEMO)
 if DEBUG and not DEMO:
@@ -32,6 +31,7 @@ if DEBUG and not DEMO:
 DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 EVIDENCE_DIR = DATA_DIR / "evidence"
 SECRET_KEY = environment.secret("SECRET_KEY", kept_in=DATA_DIR / "secret-key" if DEMO else None)
+DEMO_PASSWORD = environment.text("DEMO_PASSWORD") or kept_secret(DATA_DIR / "demo-password", 9) if DEMO else ""
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 
 # --- Where it is reached ------------------------------------------------------------------------
@@ -376,7 +376,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # --- Logs: lines of JSON on standard output, without personal data (config/logs.py) -------------
 
-LOG_LEVEL = environment.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_LEVEL = environment.one_of("LOG_LEVEL", "WARNING" if DEMO else "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -31,7 +31,10 @@ from config.settings import *  # noqa: E402, F403 - after the environment is set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405 - from the product's settings
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405 - the same
 ZEAL_RAISE = True
+STATIC_ROOT = _folder / "static"
+STATIC_ROOT.mkdir()
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - the same
     # A file, as in production: threads get connections of their own, and waiting for a lock is real.

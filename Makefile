@@ -1,0 +1,69 @@
+# make run | test | check | serve | messages — needs Python 3.11 or newer with venv, and make, nothing else.
+.DEFAULT_GOAL := run
+.PHONY: run test check serve messages runtime development
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+# A configuration as in production, for checks that look at it; nothing of it is a secret.
+SERVE_LIKE := env -u DEMO -u DEBUG -u DATABASE_URL -u REDIS_URL -u EMAIL_URL ALLOWED_HOSTS=roadmap.example.org \
+	SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG DATA_DIR=.venv/check
+
+# The demonstration: http://127.0.0.1:$PORT (8000), data under $DATA_DIR (var).
+run: runtime
+	@exec $(BIN)/python -m config.demonstration
+
+# Everything, on SQLite and then on PostgreSQL. One command for each; both run, also where the first fails.
+test: development
+	@failed=0; \
+	echo "== Tests on SQLite"; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 || failed=1; \
+	echo "== Tests on PostgreSQL"; \
+	$(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 || failed=1; \
+	exit $$failed
+
+# Linters, types, floors of imports, templates, migrations, settings of production.
+check: development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	find templates -name '*.html' -print0 | xargs -0 --no-run-if-empty $(BIN)/djade --target-version 5.2 --check
+	$(BIN)/djlint --check-configuration templates --lint --quiet
+	$(SERVE_LIKE) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+# The production server, from the environment (README lists the variables); TLS ends at the proxy before it.
+serve: runtime
+	@$(BIN)/python manage.py check --deploy --fail-level WARNING
+	@$(BIN)/python manage.py migrate --verbosity=0
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity=0
+	@exec $(BIN)/python -m gunicorn --config config/gunicorn.py config.wsgi
+
+# Collect what is to be translated, and compile what was (needs Debian's gettext).
+messages: runtime
+	DEMO=1 $(BIN)/python manage.py makemessages --locale=kk --locale=ru --locale=en --no-obsolete --ignore=.venv
+	DEMO=1 $(BIN)/python manage.py compilemessages --ignore=.venv
+
+# Installs when the list of requirements is another than the one last installed.
+runtime: $(BIN)/python
+	@cmp --silent requirements.txt .venv/requirements.txt || { \
+		echo "Installing what production needs …"; \
+		$(PIP) --requirement requirements.txt; \
+		cp requirements.txt .venv/requirements.txt; \
+	}
+
+development: $(BIN)/python
+	@cat requirements.txt requirements-dev.txt | cmp --silent - .venv/requirements-all.txt || { \
+		echo "Installing what tests and checks need …"; \
+		$(PIP) --requirement requirements-dev.txt; \
+		cp requirements.txt .venv/requirements.txt; \
+		cat requirements.txt requirements-dev.txt > .venv/requirements-all.txt; \
+	}
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv

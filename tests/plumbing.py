@@ -1,0 +1,70 @@
+"""What every test stands on that is not people: clean caches, the language, and a Chromium for browser tests."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+NO_BROWSER = "NO BROWSER TESTS WERE RUN: this machine has no Chromium (Debian: apt-get install chromium)."
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+# Without a sandbox only as root, as in CI; the rest keeps Chromium from calling anybody.
+CHROMIUM_FLAGS = [
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Playwright keeps an event loop running beside the test; Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def chromium() -> str | None:
+    """Return where this machine's Chromium is: `CHROMIUM`, or one found on the path; None where there is none."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((found for name in CHROMIUM_NAMES if (found := shutil.which(name))), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if chromium() is None and os.environ.get("REQUIRE_BROWSER") == "1":
+        raise pytest.UsageError(f"REQUIRE_BROWSER=1, but {NO_BROWSER.lower()}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no browser."""
+    if chromium() is not None:
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if chromium() is None:
+        terminalreporter.section("browser tests", sep="!", red=True, bold=True)
+        terminalreporter.line(NO_BROWSER, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the machine's own Chromium; nothing is downloaded."""
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """Begin with an empty cache (limits live there), in the default language and time zone."""
+    cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
