@@ -57,6 +57,17 @@ class CompletionForm(models.Model):
         return self.code
 
 
+class RoadmapQuerySet(models.QuerySet["Roadmap"]):
+    """Which road maps."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the road maps that a person may know of: drafts only of the own region's (§5, §7)."""
+        if getattr(user, "is_superuser", False):
+            return self.all()
+        own = Party.objects.filter(region_id=getattr(user, "region_id", None) or 0).values("roadmap")
+        return self.filter(~Q(state=RoadmapState.DRAFT) | Q(pk__in=own))
+
+
 class Roadmap(models.Model):
     """The signed document.
 
@@ -90,6 +101,8 @@ class Roadmap(models.Model):
     closed_until = models.DateField(null=True, blank=True)
     next_text_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = RoadmapQuerySet.as_manager()
 
     class Meta:
         """A term ends after it begins."""
@@ -152,6 +165,14 @@ class PartyFact(models.Model):
         return f"{self.party_id} from {self.from_on}"
 
 
+class DirectionQuerySet(models.QuerySet["Direction"]):
+    """Which directions."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the directions of road maps that a person may know of."""
+        return self.filter(roadmap__in=Roadmap.objects.visible_to(user))
+
+
 class Direction(models.Model):
     """A numbered section of the road map."""
 
@@ -164,6 +185,8 @@ class Direction(models.Model):
     source = models.CharField(max_length=16, choices=SourceKind.choices, default=SourceKind.PUBLIC)
     provenance = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = DirectionQuerySet.as_manager()
 
     class Meta:
         """Numbered once a road map."""
@@ -185,10 +208,8 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     """Which measures."""
 
     def visible_to(self, user: User) -> Self:
-        """Return the measures that a person may know of: not the drafts of others' road maps."""
-        drafts_of = Q(roadmap__state=RoadmapState.DRAFT)
-        own = Q(roadmap__parties__region_id=getattr(user, "region_id", None) or 0)
-        return self.exclude(drafts_of & ~own) if not getattr(user, "is_superuser", False) else self.all()
+        """Return the measures of road maps that a person may know of."""
+        return self.filter(roadmap__in=Roadmap.objects.visible_to(user))
 
 
 class Measure(models.Model):
