@@ -80,7 +80,7 @@ def joint(sides: Sequence[Side], settled: Settled | None) -> Joint:
 
 def _agree(sides: Sequence[Side]) -> bool:
     """Return whether all sides have reported, and the same status."""
-    return bool(sides) and all(side.reported for side in sides) and len({side.status for side in sides}) == 1
+    return all(side.reported for side in sides) and len({side.status for side in sides}) == 1
 
 
 def _holds(settled: Settled, sides: Sequence[Side]) -> bool:

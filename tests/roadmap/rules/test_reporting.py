@@ -292,6 +292,7 @@ def test_a_reason_is_asked_for_in_time(status: Status, progress: int, at_risk: b
         (DeadlineForm.FIXED_DATE, "2024-06-30", "2024-07-01", True),
         (DeadlineForm.WHOLE_PERIOD, "2025-12-31", "2025-12-31", False),
         (DeadlineForm.WHOLE_PERIOD, "2025-12-31", "2026-01-01", True),
+        (DeadlineForm.WHOLE_PERIOD, "2024-12-31", "2025-12-31", False),
         (DeadlineForm.AS_NEEDED, "2025-12-31", "2025-12-31", False),
         (DeadlineForm.AS_NEEDED, "2025-12-31", "2026-01-01", False),
     ],

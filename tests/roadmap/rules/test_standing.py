@@ -295,6 +295,12 @@ def test_days_of_a_whole_period_follow_the_term() -> None:
     )
 
 
+def test_a_whole_period_is_not_late_before_the_term_ends_whatever_its_due_date() -> None:
+    found = days(DeadlineForm.WHOLE_PERIOD, due_on=DUE_ON)
+
+    assert (found.late_from, found.soon_from) == (date(2026, 1, 1), date(2025, 12, 1))
+
+
 def test_days_of_an_as_needed_standing_never_come() -> None:
     assert days(DeadlineForm.AS_NEEDED, due_on=TERM.ends_on, silent_from=DUE_ON) == Days()
 
