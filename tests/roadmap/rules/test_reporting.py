@@ -1,8 +1,7 @@
-"""What a report must satisfy (rules.md §3)."""
+"""What a report must satisfy before it is submitted (rules.md §3)."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,70 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.choices import DeadlineForm, Language, Reason, Status
-from roadmap.errors import InvalidInput
-from roadmap.rules.periods import Term
 from roadmap.rules.reporting import (
-    Missing,
     ReportValues,
     StandingFacts,
     check_draft_values,
-    check_stands_on,
     is_late,
     missing_in_report,
 )
+from tests.roadmap.rules.reports import COMPLETE, EMPTY, FIRST, NOTHING, codes, lacking
 
-COMPLETE = ReportValues(
-    status=Status.IN_PROGRESS,
-    progress=40,
-    stands_on=date(2024, 6, 30),
-    at_risk=False,
-    reason=None,
-    reason_text="",
-    summary="Two missions were exchanged.",
-    language=Language.EN,
-    completion_delivered=False,
-    signatory_post="Head of the department",
-    signatory_name="A. Person",
-    is_correction=False,
-    correction_reason="",
-)
-NOTHING = ReportValues(
-    status=None,
-    progress=None,
-    stands_on=None,
-    at_risk=None,
-    reason=None,
-    reason_text=None,
-    summary=None,
-    language=None,
-    completion_delivered=None,
-    signatory_post=None,
-    signatory_name=None,
-    is_correction=False,
-    correction_reason=None,
-)
-EMPTY = replace(
-    NOTHING,
-    status="",
-    reason="",
-    reason_text="",
-    summary="",
-    language="",
-    signatory_post="",
-    signatory_name="",
-    correction_reason="",
-)
-FIRST = StandingFacts(
-    form=DeadlineForm.YEAR,
-    completion_form_code="MINUTES",
-    occurrence_starts_on=date(2024, 1, 1),
-    due_on=date(2024, 12, 31),
-    term=Term(date(2023, 1, 1), date(2025, 12, 31)),
-    today=date(2026, 12, 31),
-    newest_stands_on=None,
-    newest_status=None,
-    evidence_count=0,
-)
 EVERYTHING_EMPTY = [
     ("status", "required"),
     ("progress", "required"),
@@ -129,16 +73,6 @@ any_facts = st.builds(
 )
 
 
-def codes(missing: Iterable[Missing]) -> list[tuple[str, str]]:
-    """Return the field and code of each."""
-    return [(each.field, each.code) for each in missing]
-
-
-def lacking(facts: StandingFacts = FIRST, **values: Any) -> list[tuple[str, str]]:
-    """Return what an otherwise complete report lacks with these values."""
-    return codes(missing_in_report(replace(COMPLETE, **values), facts))
-
-
 # What every report says
 
 
@@ -188,75 +122,6 @@ def test_progress_fits_the_status(status: Status, fitting: list[int], unfitting:
         assert lacking(status=status, progress=progress, reason=Reason.FINANCING) == [
             ("progress", "progress_does_not_fit_status")
         ]
-
-
-# The day
-
-
-OUTSIDE = ("stands_on", "stands_on_outside_term")
-FUTURE = ("stands_on", "stands_on_in_future")
-BEFORE = ("stands_on", "stands_on_before_newest")
-
-
-@pytest.mark.parametrize(
-    ("stands_on", "faults"),
-    [
-        ("2022-12-31", [OUTSIDE]),  # the day before the term
-        ("2023-01-01", []),  # its first day, a year before the occurrence starts
-        ("2023-12-31", []),  # before the occurrence starts
-        ("2025-12-31", []),  # the term's last day
-        ("2026-01-01", []),  # the day after it
-        ("2026-03-31", []),  # 90 days after it
-        ("2026-04-01", [OUTSIDE]),  # 91 days after it
-    ],
-)
-def test_stands_on_lies_about_the_term(stands_on: str, faults: list[tuple[str, str]]) -> None:
-    values = replace(COMPLETE, stands_on=date.fromisoformat(stands_on))
-
-    assert codes(check_stands_on(values, FIRST)) == faults
-    correction = replace(values, is_correction=True)
-    assert codes(check_stands_on(correction, FIRST)) == faults
-
-
-@pytest.mark.parametrize(("stands_on", "faults"), [("2024-06-29", []), ("2024-06-30", []), ("2024-07-01", [FUTURE])])
-@pytest.mark.parametrize("is_correction", [False, True])
-def test_stands_on_is_not_in_the_future(stands_on: str, faults: list[tuple[str, str]], is_correction: bool) -> None:
-    facts = replace(FIRST, today=date(2024, 6, 30))
-    values = replace(COMPLETE, stands_on=date.fromisoformat(stands_on), is_correction=is_correction)
-
-    assert codes(check_stands_on(values, facts)) == faults
-
-
-@pytest.mark.parametrize(
-    ("stands_on", "is_correction", "faults"),
-    [
-        ("2024-03-30", False, [BEFORE]),
-        ("2024-03-31", False, []),
-        ("2024-04-01", False, []),
-        ("2024-03-30", True, []),
-    ],
-)
-def test_stands_on_is_not_before_the_newest(
-    stands_on: str, is_correction: bool, faults: list[tuple[str, str]]
-) -> None:
-    facts = replace(FIRST, newest_stands_on=date(2024, 3, 31), newest_status=Status.IN_PROGRESS)
-    values = replace(COMPLETE, stands_on=date.fromisoformat(stands_on), is_correction=is_correction)
-
-    assert codes(check_stands_on(values, facts)) == faults
-
-
-def test_every_bound_that_a_day_breaks_is_told() -> None:
-    facts = replace(FIRST, today=date(2024, 1, 1), newest_stands_on=date(2027, 1, 1))
-    values = replace(COMPLETE, stands_on=date(2026, 6, 1))
-
-    assert codes(check_stands_on(values, facts)) == [OUTSIDE, FUTURE, BEFORE]
-
-
-def test_a_day_at_the_end_of_the_calendar_is_refused_like_any_other() -> None:
-    assert OUTSIDE in lacking(stands_on=date.max)
-    assert OUTSIDE in lacking(stands_on=date.min)
-    endless = replace(FIRST, term=Term(date(2023, 1, 1), date.max))
-    assert codes(check_stands_on(replace(COMPLETE, stands_on=date.max), endless)) == [FUTURE]
 
 
 # The reason
@@ -419,76 +284,3 @@ def test_a_reason_never_makes_a_report_incomplete(values: ReportValues, facts: S
     with_reason = codes(missing_in_report(replace(values, reason=Reason.PROCUREMENT), facts))
 
     assert set(with_reason) == set(without) - {("reason", "reason_required")}
-
-
-# What even a draft may not hold
-
-
-@pytest.mark.parametrize("values", [NOTHING, EMPTY, COMPLETE])
-def test_a_draft_may_be_incomplete(values: ReportValues) -> None:
-    check_draft_values(values)
-
-
-@pytest.mark.parametrize(("status", "progress"), [(Status.DONE, 0), (Status.NOT_STARTED, 100)])
-def test_a_draft_may_hold_an_unfitting_progress(status: Status, progress: int) -> None:
-    check_draft_values(replace(COMPLETE, status=status, progress=progress))
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong", "code"),
-    [
-        ("progress", -1, "out_of_range"),
-        ("progress", 101, "out_of_range"),
-        ("progress", 10**30, "out_of_range"),
-        ("progress", 40.0, "invalid"),
-        ("progress", "40", "invalid"),
-        ("progress", True, "invalid"),
-        ("progress", [40], "invalid"),
-        ("status", "finished", "unknown_code"),
-        ("status", "DONE", "unknown_code"),
-        ("status", " done", "unknown_code"),
-        ("status", 1, "unknown_code"),
-        ("status", [], "unknown_code"),
-        ("status", False, "unknown_code"),
-        ("reason", "money", "unknown_code"),
-        ("reason", {}, "unknown_code"),
-        ("language", "de", "unknown_code"),
-        ("language", "RU", "unknown_code"),
-        ("stands_on", "2024-06-30", "invalid"),
-        ("stands_on", datetime(2024, 6, 30, tzinfo=UTC), "invalid"),
-        ("stands_on", 20240630, "invalid"),
-        ("at_risk", "yes", "invalid"),
-        ("at_risk", 1, "invalid"),
-        ("completion_delivered", "true", "invalid"),
-        ("reason_text", 5, "invalid"),
-        ("summary", ["words"], "invalid"),
-        ("correction_reason", 5, "invalid"),
-        ("signatory_post", 5, "invalid"),
-        ("signatory_name", 5, "invalid"),
-    ],
-)
-def test_a_wrong_value_is_refused_at_once(field: str, wrong: Any, code: str) -> None:
-    with pytest.raises(InvalidInput) as caught:
-        check_draft_values(replace(COMPLETE, **{field: wrong}))
-
-    named = "signatory" if field.startswith("signatory") else field
-    assert (caught.value.field, caught.value.code) == (named, code)
-    assert isinstance(caught.value.message, Promise)
-
-
-@given(st.integers())
-def test_progress_is_a_percentage(progress: int) -> None:
-    values = replace(COMPLETE, progress=progress)
-
-    if 0 <= progress <= 100:
-        check_draft_values(values)
-    else:
-        with pytest.raises(InvalidInput):
-            check_draft_values(values)
-
-
-def test_days_of_grace_after_the_term_are_ninety() -> None:
-    last = FIRST.term.ends_on + timedelta(days=90)
-
-    assert codes(check_stands_on(replace(COMPLETE, stands_on=last), FIRST)) == []
-    assert codes(check_stands_on(replace(COMPLETE, stands_on=last + timedelta(days=1)), FIRST)) == [OUTSIDE]
