@@ -17,6 +17,8 @@ from accounts.models import Agency, Region
 from roadmap.choices import Agreement, Cycle, DeadlineForm, ExecutorRole, RoadmapState, SourceKind, Status
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accounts.models import User
 
 
@@ -211,6 +213,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """Return the measures of road maps that a person may know of."""
         return self.filter(roadmap__in=Roadmap.objects.visible_to(user))
 
+    def in_text_on(self, day: date) -> Self:
+        """Return the measures that stand in the text on a day."""
+        return self.filter(holds_from__lte=day)
+
 
 class Measure(models.Model):
     """A numbered promise, with the text that holds now and, kept by services, how it stands.
@@ -243,6 +249,7 @@ class Measure(models.Model):
     source_fields = models.JSONField(default=dict, blank=True)
     provenance = models.JSONField(default=dict, blank=True)  # ref, quote and note of the source
     words = models.TextField(blank=True)
+    holds_from = models.DateField()  # the first day on which it is in the text
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     # how it stands, jointly (rules.md §4), kept by services/now.py
@@ -322,8 +329,12 @@ class ExecutorQuerySet(models.QuerySet["Executor"]):
     """Which executors."""
 
     def current(self) -> Self:
-        """Return the executors that nothing has ended."""
+        """Return the executors that nothing has ended, those of a later day included."""
         return self.filter(until_on__isnull=True)
+
+    def on(self, day: date) -> Self:
+        """Return the executors on a day, as far as is known now."""
+        return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gt=day))
 
 
 class Executor(models.Model):

@@ -11,6 +11,7 @@ from roadmap.models import Executor
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from roadmap.models import Measure
 
@@ -41,13 +42,13 @@ def check_version(row: Versioned, seen_version: int | None) -> None:
         raise StaleVersion(row.version)
 
 
-def side_of(measure: Measure, region_id: int) -> tuple[Place, int | None]:
-    """Return one region's side of a measure for the policy, and its lead agency's id.
+def side_of(measure: Measure, region_id: int, *, on: date) -> tuple[Place, int | None]:
+    """Return one region's side of a measure on a day for the policy, and its lead agency's id.
 
     Co-executors are engaged as the lead is.
     """
     rows = list(
-        Executor.objects.current()
+        Executor.objects.on(on)
         .filter(measure=measure, region_id=region_id)
         .values_list("agency_id", "role")
     )

@@ -29,7 +29,7 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
     """
     by = act.person
     measure = Measure.objects.visible_to(by).select_related("roadmap").get(pk=measure_id)
-    place, _lead = side_of(measure, by.region_id or 0)
+    place, _lead = side_of(measure, by.region_id or 0, on=act.today)
     is_party = measure.roadmap.parties.filter(region_id=by.region_id).exists()
     require(by, Action.COMMENT_WRITE, place if is_party else Place(None))
     if not text.strip():
@@ -62,5 +62,5 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
 
 def may_comment(act: Act, measure: Measure) -> bool:
     """Return whether the person may speak on a measure at all."""
-    place, _lead = side_of(measure, act.person.region_id or 0)
+    place, _lead = side_of(measure, act.person.region_id or 0, on=act.today)
     return can(act.person, Action.COMMENT_WRITE, place)

@@ -70,7 +70,7 @@ def change_own_executors(act: Act, *, measure_id: int, seen_version: int | None,
         raise RuleBroken("roadmap_closed", _("The road map is closed."))
     if measure.is_cancelled:
         raise RuleBroken("measure_cancelled", _("The measure is cancelled."))
-    before = team_of(measure, party)
+    before = team_of(measure, party, on=act.today)
     replace_team(measure, party, team, on=act.today, at=act.at)
     touch_measure(act, measure)
     finish(
@@ -100,13 +100,13 @@ def touch_measure(act: Act, measure: Measure) -> None:
     measure.version += 1
     measure.updated_at = act.at
     measure.save(update_fields=["version", "updated_at"])
-    now.rebuild([measure.pk])
-    refresh_words([measure.pk])
+    now.rebuild([measure.pk], today=act.today)
+    refresh_words([measure.pk], today=act.today)
 
 
-def team_of(measure: Measure, party: Party) -> Team:
-    """Return one Party's executors as they are now."""
-    rows = Executor.objects.current().filter(measure=measure, party=party).select_related("agency")
+def team_of(measure: Measure, party: Party, *, on: date) -> Team:
+    """Return one Party's executors on a day."""
+    rows = list(Executor.objects.on(on).filter(measure=measure, party=party).select_related("agency"))
     lead = next((row for row in rows if row.role == ExecutorRole.LEAD), None)
     return Team(
         lead=lead.agency.code if lead else None,

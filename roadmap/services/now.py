@@ -18,6 +18,7 @@ from roadmap.rules.standing import Days, Fact, days_of, is_closed, latest_accept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from roadmap.models import Roadmap
 
@@ -176,8 +177,8 @@ def take_in(report: Report, standing: Standing, measure: Measure, standings: Seq
     measure.save(update_fields=[*JOINT_COLUMNS, "updated_at"])
 
 
-def rebuild(measure_ids: Iterable[int]) -> None:
-    """Compute all projection rows of some measures anew from the facts that hold now."""
+def rebuild(measure_ids: Iterable[int], *, today: date) -> None:
+    """Compute all projection rows of some measures anew from the facts that hold on `today`."""
     measures = list(
         Measure.objects.filter(pk__in=list(measure_ids))
         .select_related("roadmap")
@@ -187,7 +188,7 @@ def rebuild(measure_ids: Iterable[int]) -> None:
     roadmap_ids = {measure.roadmap_id for measure in measures}
     parties = _grouped(Party.objects.filter(roadmap__in=roadmap_ids), "roadmap_id")
     executors = _grouped(
-        Executor.objects.current().filter(measure__in=ids).select_related("agency"), "measure_id"
+        Executor.objects.on(today).filter(measure__in=ids).select_related("agency"), "measure_id"
     )
     occurrences = _grouped(
         Occurrence.objects.filter(measure__in=ids, is_retired=False).order_by("starts_on", "id"), "measure_id"

@@ -59,7 +59,8 @@ def change_party(  # noqa: PLR0913 -- the two settings and what names the Party
     PartyFact.objects.create(
         party=party, cycle=party.cycle, days_after=party.days_after, from_on=act.today, known_at=act.at
     )
-    now.rebuild(list(Measure.objects.select_for_update().filter(roadmap=roadmap).values_list("pk", flat=True)))
+    measure_ids = list(Measure.objects.select_for_update().filter(roadmap=roadmap).values_list("pk", flat=True))
+    now.rebuild(measure_ids, today=act.today)
     finish(
         act,
         action="party.change",

@@ -75,7 +75,7 @@ def start_report(  # noqa: PLR0913 -- what a draft is made of
     """
     by = act.person
     measure = _measure_to_report_on(act, measure_id)
-    place, lead_id = side_of(measure, by.region_id or 0)
+    place, lead_id = side_of(measure, by.region_id or 0, on=act.today)
     require(by, Action.REPORT_WRITE, place)
     standing = _standing(measure, occurrence, by.region_id or 0)
     agency_id = _agency_of(act, agency_code, place.agency_ids, lead_id)
@@ -133,7 +133,7 @@ def submit_report(act: Act, *, report_id: int, seen_version: int | None) -> Repo
     :raises RuleBroken: `not_draft`; or the code of the first thing that is missing.
     """
     report = _locked(act, report_id)
-    require(act.person, Action.REPORT_WRITE, _side_place(report))
+    require(act.person, Action.REPORT_WRITE, _side_place(act, report))
     check_version(report, seen_version)
     if report.state != ReportState.DRAFT:
         raise RuleBroken("not_draft", _("Only a draft can be submitted."))
@@ -158,7 +158,7 @@ def withdraw_report(act: Act, *, report_id: int, seen_version: int | None) -> Re
     :raises RuleBroken: `not_submitted`.
     """
     report = _locked(act, report_id)
-    require(act.person, Action.REPORT_WRITE, _side_place(report))
+    require(act.person, Action.REPORT_WRITE, _side_place(act, report))
     check_version(report, seen_version)
     _check_submitted(report)
     report.state = ReportState.DRAFT
@@ -250,7 +250,7 @@ def delete_report(act: Act, *, report_id: int, seen_version: int | None) -> list
     :raises RuleBroken: `was_submitted`.
     """
     report = _locked(act, report_id)
-    require(act.person, Action.REPORT_WRITE, _side_place(report))
+    require(act.person, Action.REPORT_WRITE, _side_place(act, report))
     check_version(report, seen_version)
     if report.state != ReportState.DRAFT or report.was_submitted:
         raise RuleBroken("was_submitted", _("Only a draft that was never submitted can be deleted."))
@@ -403,15 +403,15 @@ def _locked(act: Act, report_id: int) -> Report:
     )
 
 
-def _side_place(report: Report) -> Any:  # noqa: ANN401 -- whatever the policy takes as a place
+def _side_place(act: Act, report: Report) -> Any:  # noqa: ANN401 -- whatever the policy takes as a place
     """Return the report's place for the policy: its agency must still carry the measure out."""
-    place, _lead = side_of(report.measure, report.region_id)
+    place, _lead = side_of(report.measure, report.region_id, on=act.today)
     return place
 
 
 def _writable(act: Act, report_id: int, seen_version: int | None) -> Report:
     report = _locked(act, report_id)
-    require(act.person, Action.REPORT_WRITE, _side_place(report))
+    require(act.person, Action.REPORT_WRITE, _side_place(act, report))
     check_version(report, seen_version)
     if report.state not in OPEN:
         raise RuleBroken("not_editable", _("Only a draft or a returned report can be changed."))

@@ -10,15 +10,16 @@ from roadmap.rules.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from accounts.models import Agency
 
 
-def refresh_words(measure_ids: Iterable[int]) -> None:
+def refresh_words(measure_ids: Iterable[int], *, today: date) -> None:
     """Write the words of some measures anew, from their texts and their executors' names."""
     measures = list(Measure.objects.filter(pk__in=list(measure_ids)))
     agencies: dict[int, list[Agency]] = defaultdict(list)
-    for executor in Executor.objects.current().filter(measure__in=measures).select_related("agency"):
+    for executor in Executor.objects.on(today).filter(measure__in=measures).select_related("agency"):
         agencies[executor.measure_id].append(executor.agency)
     for measure in measures:
         measure.words = words_of(measure.number, *texts_of(measure), *names_of(agencies[measure.pk]))
