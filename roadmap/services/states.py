@@ -1,0 +1,146 @@
+"""A road map's states: draft → in force → closed, by both Parties' consent (rules.md §5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.choices import ProposalState, RoadmapState
+from roadmap.errors import InvalidInput, RuleBroken
+from roadmap.models import Executor, Measure, Party, Roadmap, RoadmapProposal
+from roadmap.services.access import check_version
+from roadmap.services.ledger import Changed, finish
+from roadmap.services.proposals import (
+    confirm_row,
+    decline,
+    lock_proposal,
+    lock_roadmap,
+    require_other_party,
+    withdraw,
+)
+
+if TYPE_CHECKING:
+    from accounts.audit import Act
+
+NEXT = {RoadmapState.DRAFT: RoadmapState.IN_FORCE, RoadmapState.IN_FORCE: RoadmapState.CLOSED}
+
+
+@transaction.atomic
+def propose_state(act: Act, *, code: str, seen_version: int | None, state: str) -> Roadmap:
+    """Propose to put a draft in force, or to close a road map in force.
+
+    :raises Roadmap.DoesNotExist, PermissionDenied, VersionMissing, StaleVersion: see access.py.
+    :raises InvalidInput: for an unknown state.
+    :raises RuleBroken: `wrong_state`, `already_proposed`, `incomplete_roadmap`.
+    """
+    roadmap = lock_roadmap(act, code)
+    check_version(roadmap, seen_version)
+    if state not in {RoadmapState.IN_FORCE, RoadmapState.CLOSED}:
+        raise InvalidInput("state", "unknown_code", _("Choose the state: in force or closed."))
+    if NEXT.get(RoadmapState(roadmap.state)) != state:
+        raise RuleBroken("wrong_state", _("The road map cannot go to this state from the one it is in."))
+    if open_proposal(roadmap) is not None:
+        raise RuleBroken("already_proposed", _("A change of state is waiting already."))
+    if state == RoadmapState.IN_FORCE:
+        _check_complete(roadmap)
+    proposal = RoadmapProposal.objects.create(
+        roadmap=roadmap, to_state=state, proposed_by_id=act.person.region_id, proposed_at=act.at
+    )
+    _bump(roadmap)
+    _finish(act, roadmap, proposal, "propose", after={"proposed": state})
+    return roadmap
+
+
+@transaction.atomic
+def confirm_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
+    """Confirm the other Party's proposal. :raises RuleBroken: `not_proposed`."""
+    roadmap = lock_roadmap(act, code)
+    proposal = _proposal(act, roadmap)
+    require_other_party(act, proposal, proposal.version)
+    check_version(roadmap, seen_version)
+    before = roadmap.state
+    if proposal.to_state == RoadmapState.IN_FORCE:
+        _check_complete(roadmap)
+        roadmap.in_force_at = act.at
+        roadmap.signed_on = roadmap.signed_on or act.today
+    else:
+        roadmap.closed_at = act.at
+    roadmap.state = proposal.to_state
+    _bump(roadmap)
+    confirm_row(act, proposal, ProposalState.IN_EFFECT)
+    _finish(act, roadmap, proposal, "confirm", before={"state": before}, after={"state": roadmap.state})
+    return roadmap
+
+
+@transaction.atomic
+def decline_state(act: Act, *, code: str, seen_version: int | None, reason: str) -> Roadmap:
+    """Decline the other Party's proposal, with a reason. :raises RuleBroken: `not_proposed`."""
+    roadmap = lock_roadmap(act, code)
+    proposal = _proposal(act, roadmap)
+    require_other_party(act, proposal, proposal.version)
+    check_version(roadmap, seen_version)
+    _bump(roadmap)
+    decline(act, proposal, proposal.version, reason, changed=(Changed("roadmap", roadmap.code),))
+    return roadmap
+
+
+@transaction.atomic
+def withdraw_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
+    """Withdraw the own Party's proposal. :raises RuleBroken: `not_proposed`."""
+    roadmap = lock_roadmap(act, code)
+    proposal = _proposal(act, roadmap)
+    check_version(roadmap, seen_version)
+    _bump(roadmap)
+    withdraw(act, proposal, proposal.version, changed=(Changed("roadmap", roadmap.code),))
+    return roadmap
+
+
+def open_proposal(roadmap: Roadmap) -> RoadmapProposal | None:
+    """Return the change of state that waits for the other Party's word, if any."""
+    return RoadmapProposal.objects.filter(roadmap=roadmap, state=ProposalState.PROPOSED).first()
+
+
+def _proposal(act: Act, roadmap: Roadmap) -> RoadmapProposal:
+    proposal = open_proposal(roadmap)
+    if proposal is None:
+        raise RuleBroken("not_proposed", _("No change of state is waiting."))
+    return lock_proposal(act, RoadmapProposal, proposal.pk)
+
+
+def _check_complete(roadmap: Roadmap) -> None:
+    """Refuse to put in force what has no measures, or a measure that nobody carries out."""
+    measures = Measure.objects.filter(roadmap=roadmap)
+    led = Executor.objects.current().filter(measure__roadmap=roadmap, role="lead").values("measure")
+    if not measures.exists() or measures.exclude(pk__in=led).exists():
+        raise RuleBroken(
+            "incomplete_roadmap", _("Every measure needs a responsible executor before it is put in force.")
+        )
+    if Party.objects.filter(roadmap=roadmap).count() < 2:  # noqa: PLR2004 -- an agreement has two sides
+        raise RuleBroken("incomplete_roadmap", _("A road map needs at least two Parties."))
+
+
+def _bump(roadmap: Roadmap) -> None:
+    roadmap.version += 1
+    roadmap.save()
+
+
+def _finish(  # noqa: PLR0913 -- an entry says all of this
+    act: Act,
+    roadmap: Roadmap,
+    proposal: RoadmapProposal,
+    verb: str,
+    *,
+    before: dict[str, str] | None = None,
+    after: dict[str, str],
+) -> None:
+    finish(
+        act,
+        action=f"roadmap.{verb}",
+        target=f"roadmap:{roadmap.code}",
+        region_id=act.person.region_id,
+        before=before,
+        after={**after, "proposal": proposal.pk},
+        changed=(Changed("roadmap", roadmap.code),),
+    )
