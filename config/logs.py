@@ -33,9 +33,9 @@ class JsonLines(logging.Formatter):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """Return the message; of Django's own records about a request only what happened, without its path."""
+    """Return the message; of Django's own records about a request only what happened, without its path or host."""
     if record.name == "django.request" or record.name.startswith("django.security"):
-        return str(record.msg).partition("%s")[0].strip(" :") or record.name
+        return str(record.args[0]) if isinstance(record.args, tuple) and record.args else record.name
     return record.getMessage()
 
 
