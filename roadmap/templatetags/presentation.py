@@ -1,0 +1,220 @@
+"""Badges, days and texts in the reader's language, for templates: `{% load presentation %}`.
+
+Badges are rendered by their partial once for each state and language, and kept: a table of fifty rows has
+four hundred of them, and a partial each would cost more than all the rest of the page.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from roadmap.choices import Health, SourceKind
+from roadmap.templatetags import days
+from roadmap.templatetags.differences import Comparison, compare
+from roadmap.templatetags.looks import SHAPES, look_of
+
+register = template.Library()
+
+LANGUAGES = ("kk", "ru", "en")
+DEFAULT_LANGUAGE = "ru"
+FULL = 100
+
+
+def active_language() -> str:
+    """Return `kk`, `ru` or `en`: the language of the page being made."""
+    code = (get_language() or DEFAULT_LANGUAGE).split("-")[0]
+    return code if code in LANGUAGES else DEFAULT_LANGUAGE
+
+
+# --- Texts in three languages ---------------------------------------------------------------------
+
+
+@register.filter
+def localized(holder: object, field: str = "") -> str:
+    """Return the text of `holder` in the page's language.
+
+    `{{ measure|localized:"title" }}` reads `title_kk`, `title_ru` or `title_en`, or the `title` that is a
+    mapping of languages; `{{ title|localized }}` reads such a mapping itself.
+
+    :raises LookupError: where there is no such text.
+    """
+    language = active_language()
+    if not field:
+        return str(_read(holder, language))
+    own = _read_or_none(holder, f"{field}_{language}")
+    return str(own if own is not None else _read(_read(holder, field), language))
+
+
+def _read_or_none(holder: object, name: str) -> object | None:
+    """Return the key or attribute `name` of `holder`, or None where it has neither."""
+    if isinstance(holder, Mapping):
+        return holder.get(name)
+    return getattr(holder, name, None)
+
+
+def _read(holder: object, name: str) -> object:
+    """Return the key or attribute `name` of `holder`.
+
+    :raises LookupError: where it has neither.
+    """
+    found = _read_or_none(holder, name)
+    if found is None:
+        raise LookupError(f"{type(holder).__name__} has no {name!r}")
+    return found
+
+
+# --- Days -----------------------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: date | None) -> SafeString:
+    """Return `31.12.2025` as a <time>; nothing for None."""
+    if value is None:
+        return mark_safe("")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], days.short_day(value))
+
+
+@register.filter
+def day_long(value: date | None) -> SafeString:
+    """Return `2025 ж. 31 желтоқсан`, `31 декабря 2025 г.` as a <time>; nothing for None."""
+    if value is None:
+        return mark_safe("")
+    words = days.long_day(value, active_language())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], words)
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> SafeString:
+    """Return `31.12.2025 14:05` in the page's time zone, as a <time>; nothing for None."""
+    if value is None:
+        return mark_safe("")
+    words = f"{days.short_day(value)} {value:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """Return `14:05` in the page's time zone; nothing for None."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def period_words(label: str) -> str:
+    """Return an occurrence's label in words: `2024-Q2` is `II квартал 2024 года`; `1` is nothing."""
+    return days.period_words(label, active_language())
+
+
+register.filter("lateness", days.lateness)
+register.filter("silence", days.silence)
+register.filter("nearness", days.nearness)
+
+
+# --- Badges and marks -----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def _badge(family: str, code: str, detail: str, language: str) -> SafeString:
+    """Return the badge of a state, rendered once; `language` is part of the key, and is the active one."""
+    del language
+    look = look_of(family, code)
+    context = {"look": look, "path": SHAPES[look.shape], "detail": detail}
+    return mark_safe(render_to_string("components/badge.html", context).strip())  # noqa: S308 - our own template
+
+
+@register.simple_tag
+def badge(family: str, code: str, detail: str = "") -> SafeString:
+    """Return the badge of `code` in `family` (a key of `LOOKS`), with a detail after its word."""
+    return _badge(family, str(code), detail, active_language())
+
+
+@register.simple_tag
+def status_badge(status: str) -> SafeString:
+    """Return a status: word, shape and colour."""
+    return _badge("status", str(status), "", active_language())
+
+
+@register.simple_tag
+def agreement_badge(agreement: str) -> SafeString:
+    """Return whether the Parties say the same."""
+    return _badge("agreement", str(agreement), "", active_language())
+
+
+@register.simple_tag
+def health_badge(
+    health: str,
+    today: date | None = None,
+    *,
+    due_on: date | None = None,
+    late_from: date | None = None,
+    days_silent: int | None = None,
+    never_reported: bool = False,
+) -> SafeString:
+    """Return a health that says how late, how near or how long silent.
+
+    `late_from` is the first late day where it is known, else the day after `due_on`. Silence needs
+    `days_silent`, or `never_reported` where there is no report to count from.
+    """
+    detail = ""
+    if health == Health.LATE and today:
+        late = (today - late_from).days + 1 if late_from else (today - due_on).days if due_on else 0
+        detail = days.lateness(late) if late > 0 else ""
+    elif health == Health.DUE_SOON and today and due_on and due_on >= today:
+        detail = days.nearness((due_on - today).days)
+    elif health == Health.SILENT and (never_reported or days_silent is not None):
+        detail = days.silence(None if never_reported else days_silent)
+    return _badge("health", str(health), detail, active_language())
+
+
+@lru_cache(maxsize=1024)
+def _shape(family: str, code: str, language: str) -> SafeString:
+    """Return a state's shape alone, with its word for those who do not see it."""
+    del language
+    look = look_of(family, code)
+    context = {"look": look, "path": SHAPES[look.shape]}
+    return mark_safe(render_to_string("components/shape.html", context).strip())  # noqa: S308 - our own template
+
+
+@register.simple_tag
+def shape(family: str, code: str) -> SafeString:
+    """Return a state's shape without its word, for strips of many occurrences."""
+    return _shape(family, str(code), active_language())
+
+
+@lru_cache(maxsize=64)
+def _provenance(kind: str, short: bool, language: str) -> SafeString:  # noqa: FBT001 - a key of the cache
+    """Return the mark of where a text comes from, rendered once."""
+    del language
+    context = {"kind": kind, "label": SourceKind(kind).label, "short": short}
+    return mark_safe(render_to_string("components/provenance_mark.html", context).strip())  # noqa: S308 - our own
+
+
+@register.simple_tag
+def provenance_mark(kind: str, *, short: bool = False) -> SafeString:
+    """Return the mark of where a text comes from: an illustrative one never looks official (rules.md §1)."""
+    return _provenance(str(kind), short, active_language())
+
+
+@register.simple_tag
+def progress_bar(value: int, *, compact: bool = False) -> SafeString:
+    """Return whole percent as a bar with its figure; prints and needs no inline style."""
+    return _progress(max(0, min(FULL, int(value))), compact)
+
+
+@lru_cache(maxsize=256)
+def _progress(value: int, compact: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+    """Return the bar of `value` percent, rendered once."""
+    context = {"value": value, "compact": compact}
+    return mark_safe(render_to_string("components/progress.html", context).strip())  # noqa: S308 - our own template
+
+
+@register.simple_tag
+def compare_texts(before: str, after: str) -> Comparison:
+    """Return both texts with what differs marked: `{% compare_texts a b as comparison %}`."""
+    return compare(before, after)
