@@ -37,6 +37,8 @@ class Action(StrEnum):
     AGENCY_EDIT = "agency.edit"
     PEOPLE_READ = "people.read"
     PEOPLE_EDIT = "people.edit"
+    FIRST_ADMINISTRATOR = "people.first_administrator"  # where a region has none active
+    ANALYST_EDIT = "people.edit_analyst"  # analysts of no region
     AUDIT_READ_OWN = "audit.read_own"
     AUDIT_READ_WORK = "audit.read_work"
     AUDIT_READ_PEOPLE = "audit.read_people"
@@ -113,6 +115,8 @@ GRANTS: Mapping[str, Mapping[Action, Scope]] = {
         A.REPORT_READ_ACCEPTED: Scope.ALL,
         A.COMMENT_READ_BOTH: Scope.ALL,
         A.PEOPLE_READ: Scope.ALL,
+        A.FIRST_ADMINISTRATOR: Scope.ALL,
+        A.ANALYST_EDIT: Scope.ALL,
         A.AUDIT_READ_OWN: Scope.OWN,
         A.AUDIT_READ_WORK: Scope.ALL,
         A.AUDIT_READ_PEOPLE: Scope.ALL,

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
+
+from accounts.policy import Action, Scope, scope_of
+
+if TYPE_CHECKING:
+    from accounts.models.people import User
 
 
 class Ledger(models.Model):
@@ -33,6 +39,22 @@ class Ledger(models.Model):
         return f"ledger at {self.seq}"
 
 
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Which audit entries."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the entries that `user` may know of: own ones, and those of a kind and region (rules.md §7)."""
+        seen = Q(actor_id=user.pk) if scope_of(user, Action.AUDIT_READ_OWN) else Q(pk__in=[])
+        kinds = {"work": Action.AUDIT_READ_WORK, "people": Action.AUDIT_READ_PEOPLE}
+        for kind, action in kinds.items():
+            scope = scope_of(user, action)
+            if scope is Scope.ALL:
+                seen |= Q(kind=kind)
+            elif scope is Scope.REGION and user.region_id is not None:
+                seen |= Q(kind=kind, region_id=user.region_id)
+        return self.filter(seen)
+
+
 class AuditEntry(models.Model):
     """One write: who, when, from where, what, before, after; chained by hash."""
 
@@ -50,6 +72,8 @@ class AuditEntry(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         """In the order of the chain."""

@@ -8,9 +8,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.places import Agency, Region
+from accounts.policy import Action, Scope, scope_of
 from accounts.roles import Language, Role
 
 if TYPE_CHECKING:
@@ -27,6 +29,17 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         """Return the people who may sign in."""
         return self.filter(is_active=True)
+
+    def joined(self) -> Self:
+        """Return the people who are `active` (api.md *Others*): not deactivated, not merely invited."""
+        return self.active().filter(Q(invited_at__isnull=True) | Q(joined_at__isnull=False))
+
+    def visible_to(self, user: User) -> Self:
+        """Return the people that `user` may know of (rules.md §7)."""
+        scope = scope_of(user, Action.PEOPLE_READ)
+        if scope is Scope.ALL:
+            return self.all()
+        return self.filter(region_id=user.region_id or 0) if scope is Scope.REGION else self.none()
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -100,6 +113,15 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         """Return the user name."""
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must carry to stay this person's: it ends with the password or the epoch.
+
+        Django compares it at every request, so raising `session_epoch` ends all sessions at once (G6).
+        """
+        salt = "accounts.User.session"
+        value = f"{self.session_epoch}:{self.password}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def state(self) -> str:
