@@ -24,26 +24,26 @@ from roadmap.rules.words import search_words, words_of
         ("", ""),
     ],
 )
-def test_words_of(text, words):
+def test_words_of(text: str, words: str) -> None:
     assert words_of(text) == words
 
 
-def test_words_of_several_texts_do_not_run_together():
+def test_words_of_several_texts_do_not_run_together() -> None:
     assert words_of("5.1", "Сауда", "сауда жолы") == " 5.1 сауда жолы"
 
 
-def test_decomposed_letters_are_found_by_composed_ones():
+def test_decomposed_letters_are_found_by_composed_ones() -> None:
     decomposed = unicodedata.normalize("NFD", "Ёлка ЙОД")
     assert decomposed != "Ёлка ЙОД"
     assert words_of(decomposed) == words_of("ёлка йод") == " ёлка йод"
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_each_word_of_a_text_is_found_in_it(text, other):
+def test_each_word_of_a_text_is_found_in_it(text: str, other: str) -> None:
     stored = words_of(other, text)
     assert all(f" {word}" in stored for word in search_words(text))
 
 
 @given(st.text(max_size=40))
-def test_reading_words_again_changes_nothing(text):
+def test_reading_words_again_changes_nothing(text: str) -> None:
     assert words_of(words_of(text)) == words_of(text)

@@ -1,0 +1,211 @@
+"""The filters of the plan, once read: which measures or occurrences (api.md *Filters*).
+
+`roadmap.filters` reads them from a request; here they become conditions. The same criteria serve
+measures, occurrences and the summary, where `Target` says which rows they look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from roadmap.choices import ExecutorRole
+from roadmap.models import Executor, Measure, Occurrence
+from roadmap.selectors.health import MEASURE_SIDES, STANDINGS, HealthIn, Sides
+from roadmap.selectors.question import Question
+from roadmap.selectors.reference import Reference
+
+Codes = frozenset[str]
+
+
+@dataclass(frozen=True)
+class PlanCriteria:
+    """What is asked for; None is no condition, several conditions hold together.
+
+    Codes that nothing carries find nothing. With `side` the conditions on status, health,
+    progress, risk, reason and silence look at those Parties' own standing.
+    """
+
+    roadmap: Codes | None = None
+    direction: frozenset[int] | None = None
+    number: Codes | None = None
+    agency: Codes | None = None
+    lead: Codes | None = None
+    region: Codes | None = None
+    side: Codes | None = None
+    status: Codes | None = None
+    agreement: Codes | None = None
+    health: Codes | None = None
+    deadline_form: Codes | None = None
+    due_after: date | None = None
+    due_before: date | None = None
+    progress_min: int | None = None
+    progress_max: int | None = None
+    at_risk: bool | None = None
+    reason: Codes | None = None
+    silent_days_min: int | None = None
+    source: Codes | None = None
+    cancelled: bool | None = None
+    updated_after: datetime | None = None
+    search: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which rows are asked: the way to their measure, their Parties' rows, and when these begin."""
+
+    to_measure: str
+    sides: Sides
+    begins: str
+
+    def on_measure(self, **conditions: Any) -> Q:
+        """Return conditions on the row's measure."""
+        return Q(**{f"{self.to_measure}{name}": value for name, value in conditions.items()})
+
+
+MEASURES = Target("", MEASURE_SIDES, "measure__starts_on")
+OCCURRENCES = Target("measure__", STANDINGS, "occurrence__starts_on")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Criteria together with all that they need to become conditions."""
+
+    criteria: PlanCriteria
+    question: Question
+    reference: Reference
+    target: Target
+
+    def condition(self) -> Q:
+        """Return the one condition that says all of the criteria."""
+        return self._visible() & self._plan() & self._executors() & self._standing() & self._search()
+
+    def _visible(self) -> Q:
+        hidden = self.reference.hidden_from(self.question.reader)
+        in_text = self.target.on_measure(holds_from__lte=self.question.facts_on)
+        return in_text & ~self.target.on_measure(roadmap_id__in=hidden) if hidden else in_text
+
+    def _plan(self) -> Q:
+        asked, reference = self.criteria, self.reference
+        of_measure = {
+            "roadmap_id__in": None if asked.roadmap is None else _known(reference.roadmap_ids, asked.roadmap),
+            "direction_id__in": None if asked.direction is None else reference.direction_ids(asked.direction),
+            "number__in": asked.number,
+            "deadline_form__in": asked.deadline_form,
+            "source__in": asked.source,
+            "is_cancelled": asked.cancelled,
+            "updated_at__gt": asked.updated_after,
+        }
+        own = {"due_on__gte": asked.due_after, "due_on__lte": asked.due_before}
+        return self.target.on_measure(**_given(of_measure)) & Q(**_given(own))
+
+    def _executors(self) -> Q:
+        asked, found = self.criteria, Q()
+        if asked.agency is not None:
+            found &= self._carried_out_by(agency_id__in=_known(self.reference.agency_ids, asked.agency))
+        if asked.lead is not None:
+            found &= self._carried_out_by(
+                agency_id__in=_known(self.reference.agency_ids, asked.lead), role=ExecutorRole.LEAD
+            )
+        if asked.region is not None:
+            regions = _known(self.reference.region_ids, asked.region)
+            found &= Q(self.target.sides.exists(Q(region_id__in=regions)))
+        return found
+
+    def _carried_out_by(self, **conditions: Any) -> Q:
+        rows = executors_on(self.question).filter(**conditions).values("measure_id")
+        return Q(**{f"{self.target.to_measure}pk__in": rows})
+
+    def _standing(self) -> Q:
+        asked, found = self.criteria, Q()
+        if asked.agreement is not None:
+            found &= Q(agreement__in=asked.agreement)
+        sides = self.target.sides
+        if asked.side is None:
+            found &= self._status() & self._health(HealthIn(self.question, sides)) & self._joint_risk()
+            for condition in (self._reason(), self._silence()):
+                found &= Q(sides.exists(condition)) if condition else Q()
+            return found
+        own = self._status() & self._health(HealthIn(self.question)) & self._risk() & self._reason() & self._silence()
+        regions = Q(region_id__in=_known(self.reference.region_ids, asked.side))
+        return found & Q(sides.exists(regions & own)) if own else found
+
+    def _status(self) -> Q:
+        asked = self.criteria
+        conditions = {
+            "status__in": asked.status,
+            "progress__gte": asked.progress_min,
+            "progress__lte": asked.progress_max,
+        }
+        return Q(**_given(conditions))
+
+    def _health(self, health: HealthIn) -> Q:
+        return health.among(self.criteria.health) if self.criteria.health is not None else Q()
+
+    def _risk(self) -> Q:
+        return Q(at_risk=self.criteria.at_risk) if self.criteria.at_risk is not None else Q()
+
+    def _joint_risk(self) -> Q:
+        """Return the condition on the joint risk: there is one where any side is at risk."""
+        if self.criteria.at_risk is None:
+            return Q()
+        risk = Q(self.target.sides.exists(Q(at_risk=True)))
+        return risk if self.criteria.at_risk else ~risk
+
+    def _reason(self) -> Q:
+        return Q(reason__in=self.criteria.reason) if self.criteria.reason is not None else Q()
+
+    def _silence(self) -> Q:
+        """Return the condition that an open side last spoke so many days ago, or never did since it began."""
+        days = self.criteria.silent_days_min
+        if days is None:
+            return Q()
+        silent = Q()
+        for region_id in self.question.days:
+            latest = days_before(self.question.day_of(region_id), days)
+            spoke = Q(stands_on__lte=latest) | Q(stands_on__isnull=True, **{f"{self.target.begins}__lte": latest})
+            silent |= Q(region_id=region_id) & spoke
+        return Q(is_closed=False) & silent
+
+    def _search(self) -> Q:
+        found = Q()
+        for word in self.criteria.search:
+            found &= self.target.on_measure(words__contains=f" {word}")
+        return found
+
+
+def measures_asked(question: Question, reference: Reference, criteria: PlanCriteria) -> QuerySet[Measure]:
+    """Return the measures that a reader may know of and asks for."""
+    return Measure.objects.filter(Asked(criteria, question, reference, MEASURES).condition())
+
+
+def occurrences_asked(question: Question, reference: Reference, criteria: PlanCriteria) -> QuerySet[Occurrence]:
+    """Return the occurrences that a reader may know of and asks for."""
+    condition = Asked(criteria, question, reference, OCCURRENCES).condition()
+    return Occurrence.objects.filter(condition, is_retired=False)
+
+
+def executors_on(question: Question) -> QuerySet[Executor]:
+    """Return the executors that carry measures out on the question's day, as known by its moment."""
+    day, known = question.facts_on, question.known_on
+    holds = Q(until_on__isnull=True) | Q(until_on__gt=day)
+    if known is not None:
+        holds = (holds | Q(until_known_at__gt=known)) & Q(known_at__lte=known)
+    return Executor.objects.filter(holds, from_on__lte=day)
+
+
+def days_before(day: date, count: int) -> date:
+    """Return the day `count` days before `day`, or the calendar's first."""
+    return day - timedelta(days=min(count, (day - date.min).days))
+
+
+def _known(ids: Mapping[str, int], codes: Collection[str]) -> list[int]:
+    return [ids[code] for code in codes if code in ids]
+
+
+def _given(conditions: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in conditions.items() if value is not None}

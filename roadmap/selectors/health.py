@@ -1,0 +1,107 @@
+"""Health in SQL and in rows: the kept days compared with the Parties' day (rules.md §3–§4).
+
+`rules.standing.health_on` says what health is; here it is asked of many rows at once. Where all
+Parties have the same day the joint columns answer; else each Party's side is asked on its own day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, Value, When
+
+from roadmap.choices import Health
+from roadmap.models import MeasureSide, Standing
+from roadmap.selectors.question import Question
+
+WORST_FIRST: tuple[str, ...] = tuple(Health.values)
+RANKS: Mapping[str, int] = {code: rank for rank, code in enumerate(WORST_FIRST)}
+CLOSED = RANKS[Health.CLOSED]
+ON_TRACK = RANKS[Health.ON_TRACK]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Where the Parties' own rows of a kind of row lie: model, link to it, and those that count."""
+
+    model: type[Model]
+    link: str
+    counted: Q
+
+    def exists(self, condition: Q) -> Exists:
+        """Return the condition that some Party's row meets `condition`."""
+        rows = self.model._default_manager.filter(self.counted, condition, **{self.link: OuterRef("pk")})  # noqa: SLF001
+        return Exists(rows)
+
+
+MEASURE_SIDES = Sides(MeasureSide, "measure", Q())
+STANDINGS = Sides(Standing, "occurrence", Q(has_executor=True))
+
+
+@dataclass(frozen=True)
+class HealthIn:
+    """Asks for the health of rows; `sides` None where the rows are one Party's own."""
+
+    question: Question
+    sides: Sides | None = None
+
+    def among(self, codes: Collection[str]) -> Q:
+        """Return the condition that a row's health is one of `codes`."""
+        wanted = Q()
+        for code in codes:
+            wanted |= self.equals(code)
+        return wanted
+
+    def equals(self, code: str) -> Q:
+        """Return the condition that a row's health is `code`."""
+        if code == Health.CLOSED:
+            return Q(is_closed=True)
+        tests = {
+            Health.LATE: self.has_come("late_from"),
+            Health.DUE_SOON: self.has_come("soon_from"),
+            Health.SILENT: self.has_come("silent_from"),
+        }
+        found = Q(is_closed=False)
+        for name, has_come in tests.items():
+            if name == code:
+                return found & has_come
+            found &= ~has_come
+        return found
+
+    def rank(self) -> Case:
+        """Return the column by which rows sort, worst first."""
+        return Case(
+            When(Q(is_closed=True), then=Value(CLOSED)),
+            When(self.has_come("late_from"), then=Value(RANKS[Health.LATE])),
+            When(self.has_come("soon_from"), then=Value(RANKS[Health.DUE_SOON])),
+            When(self.has_come("silent_from"), then=Value(RANKS[Health.SILENT])),
+            default=Value(ON_TRACK),
+            output_field=IntegerField(),
+        )
+
+    def has_come(self, column: str) -> Q:
+        """Return the condition that the day in `column` is today or past, for some Party."""
+        day = self.question.one_day(self.question.days)
+        if day is not None:
+            return Q(**{f"{column}__lte": day})
+        each = Q()
+        for region_id in self.question.days:
+            each |= Q(region_id=region_id, **{f"{column}__lte": self.question.day_of(region_id)})
+        return each if self.sides is None else Q(self.sides.exists(each))
+
+
+def health_rank(
+    is_closed: bool, late_from: date | None, soon_from: date | None, silent_from: date | None, day: date
+) -> int:
+    """Return a row's place in `WORST_FIRST` on a Party's `day`; the same as `rules.standing.health_on`."""
+    if is_closed:
+        return CLOSED
+    if late_from is not None and late_from <= day:
+        return RANKS["late"]
+    if soon_from is not None and soon_from <= day:
+        return RANKS["due_soon"]
+    if silent_from is not None and silent_from <= day:
+        return RANKS["silent"]
+    return ON_TRACK

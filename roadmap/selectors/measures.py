@@ -1,0 +1,171 @@
+"""The plan with its standing: one measure, a page of measures, all of them (api.md *Measure*)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from roadmap.models import Measure, MeasureSide
+from roadmap.selectors.criteria import PlanCriteria, measures_asked
+from roadmap.selectors.health import MEASURE_SIDES, HealthIn
+from roadmap.selectors.keyset import Key, Ordering, Page, PageRequest, orderings, page_of
+from roadmap.selectors.occurrences import occurrences_of
+from roadmap.selectors.question import Question
+from roadmap.selectors.reference import Reference
+from roadmap.selectors.rows import EXECUTOR_COLUMNS, SIDE_COLUMNS, Json, Row, SidesOf, instant
+from roadmap.selectors.statuses import status_rank
+
+COLUMNS = (
+    "id",
+    "roadmap_id",
+    "number",
+    "direction_id",
+    "title_kk",
+    "title_ru",
+    "title_en",
+    "completion_form_id",
+    "deadline_form",
+    "starts_on",
+    "due_on",
+    "deadline_kk",
+    "deadline_ru",
+    "deadline_en",
+    "original_due_on",
+    "postponements",
+    "status",
+    "progress",
+    "agreement",
+    "is_cancelled",
+    "is_closed",
+    "source",
+    "source_fields",
+    "version",
+    "updated_at",
+)
+SIDES = ("measure_id", "region_id", *SIDE_COLUMNS, *EXECUTOR_COLUMNS)
+TIES = (Key("number_key", str), Key("id", int))
+EVERYTHING = PlanCriteria()
+
+
+def measure_orderings(question: Question) -> dict[str, Ordering]:
+    """Return the orders that a list of measures offers (api.md *Filters*)."""
+    choices = {
+        "number": Key("number_key", str),
+        "due_on": Key("due_on", date),
+        "status": Key("status_rank", int, status_rank()),
+        "progress": Key("progress", int),
+        "health": Key("health_rank", int, HealthIn(question, MEASURE_SIDES).rank()),
+        "updated_at": Key("updated_at", datetime),
+    }
+    return orderings(choices, TIES, alone=("number",))
+
+
+def measure_page(
+    question: Question,
+    reference: Reference,
+    criteria: PlanCriteria,
+    request: PageRequest,
+    *,
+    with_occurrences: bool = False,
+) -> Page:
+    """Return one page of measures as api.md's *Measure*: two queries, and one for the occurrences."""
+    found = page_of(measures_asked(question, reference, criteria), COLUMNS, request)
+    rows = measure_rows(question, reference, found.rows, with_occurrences=with_occurrences)
+    return Page(rows, found.before, found.after)
+
+
+def measure_count(question: Question, reference: Reference, criteria: PlanCriteria) -> int:
+    """Return how many measures are asked for."""
+    return measures_asked(question, reference, criteria).count()
+
+
+def measure_one(question: Question, reference: Reference, measure_id: int) -> Json:
+    """Return one measure with its occurrences and provenance: two queries.
+
+    :raises Measure.DoesNotExist: where the reader may not know of it, or it is not in the text yet.
+    """
+    queryset = measures_asked(question, reference, EVERYTHING).filter(pk=measure_id)
+    joined = [f"sides__{name}" for name in SIDES]
+    rows = list(queryset.values_list(*COLUMNS, "provenance", *joined))
+    if not rows:
+        raise Measure.DoesNotExist
+    width = len(COLUMNS)
+    sides = SidesOf(question, reference)
+    sides.take(row[width + 1 :] for row in rows if row[width + 1] is not None)
+    shown = _shown(rows[0][:width], sides, reference)
+    shown["occurrences"] = occurrences_of(question, reference, sides).get(measure_id, [])
+    shown["provenance"] = rows[0][width]
+    return shown
+
+
+def measure_rows(
+    question: Question, reference: Reference, rows: Sequence[Row], *, with_occurrences: bool = False
+) -> list[Json]:
+    """Return raw rows of `COLUMNS` as *Measures*, with their sides."""
+    ids = [row[0] for row in rows]
+    sides = SidesOf(question, reference)
+    if ids:
+        sides.take(MeasureSide.objects.filter(measure_id__in=ids).values_list(*SIDES))
+    shown = [_shown(row, sides, reference) for row in rows]
+    if with_occurrences:
+        occurrences = occurrences_of(question, reference, sides)
+        for row in shown:
+            row["occurrences"] = occurrences.get(row["id"], [])
+    return shown
+
+
+def _shown(row: Row, sides: SidesOf, reference: Reference) -> Json:
+    (
+        measure_id,
+        roadmap_id,
+        number,
+        direction_id,
+        title_kk,
+        title_ru,
+        title_en,
+        form_id,
+        deadline_form,
+        starts_on,
+        due_on,
+        deadline_kk,
+        deadline_ru,
+        deadline_en,
+        original_due_on,
+        postponements,
+        status,
+        progress,
+        agreement,
+        cancelled,
+        closed,
+        source,
+        source_fields,
+        version,
+        updated_at,
+    ) = row
+    roadmap = reference.roadmaps[roadmap_id]
+    return {
+        "id": measure_id,
+        "roadmap": roadmap.code,
+        "number": number,
+        "direction": reference.directions[direction_id],
+        "title": {"kk": title_kk, "ru": title_ru, "en": title_en},
+        "completion_form": reference.forms[form_id],
+        "deadline": {
+            "form": deadline_form,
+            "starts_on": starts_on,
+            "due_on": due_on,
+            "wording": {"kk": deadline_kk, "ru": deadline_ru, "en": deadline_en},
+            "original_due_on": original_due_on,
+            "postponements": postponements,
+            "slippage_days": (due_on - original_due_on).days,
+        },
+        "status": status,
+        "progress": progress,
+        "health": sides.health_of(measure_id, closed),
+        "agreement": agreement,
+        "cancelled": cancelled,
+        "sides": sides.of(measure_id, roadmap.region_ids),
+        "source": {"kind": source, "fields": source_fields},
+        "version": version,
+        "updated_at": instant(updated_at),
+    }

@@ -1,0 +1,157 @@
+"""The small tables that every row refers to, kept in the process (performance.md).
+
+Regions, agencies, directions, completion forms and road maps are few and change seldom. Each
+process keeps one copy and asks the ledger whether it still holds, so that a list needs no joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Agency, Ledger, Region, User
+from roadmap.choices import RoadmapState
+from roadmap.models import CompletionForm, Direction, Party, Roadmap
+
+NO_WRITE_YET = "0" * 64
+
+
+@dataclass(frozen=True)
+class Counters:
+    """Where the ledger stands: `shared` moves with what all may see, `private` with one region's."""
+
+    head: str
+    shared: int
+    private: Mapping[str, int]
+
+    def seen_by(self, reader: User | None) -> tuple[int, int]:
+        """Return the two counters that a reader's answers depend on."""
+        region_id = getattr(reader, "region_id", None)
+        return self.shared, self.private.get(str(region_id), 0)
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """A region, as rows refer to it."""
+
+    code: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class RoadmapRow:
+    """A road map, as rows refer to it; `region_ids` are its Parties' in their order."""
+
+    code: str
+    state: str
+    starts_on: date
+    ends_on: date
+    next_text_on: date | None
+    region_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One copy of the small tables, and the counters that it was read under."""
+
+    counters: Counters
+    regions: Mapping[int, RegionRow]
+    region_ids: Mapping[str, int]
+    agencies: Mapping[int, str]
+    agency_ids: Mapping[str, int]
+    roadmaps: Mapping[int, RoadmapRow]
+    roadmap_ids: Mapping[str, int]
+    directions: Mapping[int, int]
+    forms: Mapping[int, Mapping[str, str]]
+
+    def hidden_from(self, reader: User | None) -> frozenset[int]:
+        """Return the road maps that `reader` may not know of: the drafts of others (rules.md §5, §7).
+
+        A draft is its Parties' people's, and the operator's. The same as `Measure.visible_to`.
+        """
+        if getattr(reader, "is_superuser", False):
+            return frozenset()
+        region_id = getattr(reader, "region_id", None)
+        return frozenset(
+            roadmap_id
+            for roadmap_id, row in self.roadmaps.items()
+            if row.state == RoadmapState.DRAFT and region_id not in row.region_ids
+        )
+
+    def direction_ids(self, numbers: Iterable[int]) -> list[int]:
+        """Return the directions of any road map that carry one of `numbers`."""
+        wanted = set(numbers)
+        return [direction_id for direction_id, number in self.directions.items() if number in wanted]
+
+
+_kept: Reference | None = None
+
+
+def counters() -> Counters:
+    """Return where the ledger stands, by its primary key."""
+    head, shared, private = Ledger.objects.values_list("head", "shared", "private").get(pk=1)
+    return Counters(head=head, shared=shared, private=private)
+
+
+def reference(now: Counters | None = None) -> Reference:
+    """Return the small tables as they stand at `now` (None: ask the ledger).
+
+    Before the first write there is nothing to tell one state from another, so nothing is kept.
+    """
+    global _kept  # noqa: PLW0603 -- the one copy of this process
+    now = now or counters()
+    kept = _kept
+    if kept is not None and (kept.counters.shared, kept.counters.private) == (now.shared, now.private):
+        return kept
+    fresh = _read(now)
+    _kept = None if now.head == NO_WRITE_YET else fresh
+    return fresh
+
+
+def forget() -> None:
+    """Drop the copy that this process keeps."""
+    global _kept  # noqa: PLW0603 -- the one copy of this process
+    _kept = None
+
+
+def _read(now: Counters) -> Reference:
+    regions = {
+        pk: RegionRow(code=code, timezone=timezone)
+        for pk, code, timezone in Region.objects.values_list("pk", "code", "timezone")
+    }
+    agencies = dict(Agency.objects.values_list("pk", "code"))
+    roadmaps = _roadmaps()
+    forms = {
+        pk: {"code": code, "kk": kk, "ru": ru, "en": en}
+        for pk, code, kk, ru, en in CompletionForm.objects.values_list("pk", "code", "name_kk", "name_ru", "name_en")
+    }
+    return Reference(
+        counters=now,
+        regions=regions,
+        region_ids={row.code: pk for pk, row in regions.items()},
+        agencies=agencies,
+        agency_ids={code: pk for pk, code in agencies.items()},
+        roadmaps=roadmaps,
+        roadmap_ids={row.code: pk for pk, row in roadmaps.items()},
+        directions=dict(Direction.objects.values_list("pk", "number")),
+        forms=forms,
+    )
+
+
+def _roadmaps() -> dict[int, RoadmapRow]:
+    parties: dict[int, list[int]] = {}
+    for roadmap_id, region_id in Party.objects.order_by("roadmap", "region__code").values_list("roadmap", "region"):
+        parties.setdefault(roadmap_id, []).append(region_id)
+    columns = ("pk", "code", "state", "starts_on", "ends_on", "next_text_on")
+    return {
+        pk: RoadmapRow(
+            code=code,
+            state=state,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            next_text_on=next_text_on,
+            region_ids=tuple(parties.get(pk, ())),
+        )
+        for pk, code, state, starts_on, ends_on, next_text_on in Roadmap.objects.values_list(*columns)
+    }
