@@ -10,5 +10,8 @@ ALWAYS_ON = date(1900, 1, 1)
 
 
 def text_from(*, signed_on: date | None, starts_on: date) -> date:
-    """Return the first day on which a road map's text stands: signed, or begun, whichever is earlier."""
-    return min(signed_on, starts_on) if signed_on is not None else starts_on
+    """Return the first day on which a road map's text stands: signed, or begun, whichever is earlier.
+
+    A text that nobody has signed yet is a draft on any day.
+    """
+    return min(signed_on, starts_on) if signed_on is not None else ALWAYS_ON

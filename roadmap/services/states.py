@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.choices import ProposalState, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.models import Executor, Measure, Party, Roadmap, RoadmapProposal
+from roadmap.models import Executor, Measure, MeasureText, OccurrenceDates, Party, Roadmap, RoadmapProposal
+from roadmap.rules.facts import text_from
 from roadmap.services.access import check_version
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.proposals import (
@@ -65,6 +66,7 @@ def confirm_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
         _check_complete(roadmap)
         roadmap.in_force_at = act.at
         roadmap.signed_on = roadmap.signed_on or act.today
+        _date_text(roadmap)
     else:
         roadmap.closed_at = act.at
     roadmap.state = proposal.to_state
@@ -119,6 +121,15 @@ def _check_complete(roadmap: Roadmap) -> None:
         )
     if Party.objects.filter(roadmap=roadmap).count() < 2:  # noqa: PLR2004 -- an agreement has two sides
         raise RuleBroken("incomplete_roadmap", _("A road map needs at least two Parties."))
+
+
+def _date_text(roadmap: Roadmap) -> None:
+    """Let the text hold from its signing or its term's start (rules.md §6)."""
+    since = text_from(signed_on=roadmap.signed_on, starts_on=roadmap.starts_on)
+    Measure.objects.filter(roadmap=roadmap).update(holds_from=since)
+    MeasureText.objects.filter(measure__roadmap=roadmap).update(from_on=since)
+    Executor.objects.filter(measure__roadmap=roadmap).update(from_on=since)
+    OccurrenceDates.objects.filter(occurrence__measure__roadmap=roadmap).update(from_on=since)
 
 
 def _bump(roadmap: Roadmap) -> None:
