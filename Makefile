@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv
 # A configuration as in production, for checks that look at it; nothing of it is a secret.
 SERVE_LIKE := env -u DEMO -u DEBUG -u DATABASE_URL -u REDIS_URL -u EMAIL_URL ALLOWED_HOSTS=roadmap.example.org \
 	SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG DATA_DIR=.venv/check

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
+from hypothesis import settings as hypothesis_settings
 
 NO_BROWSER = "NO BROWSER TESTS WERE RUN: this machine has no Chromium (Debian: apt-get install chromium)."
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -22,6 +23,10 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Time is not what a property says; a busy machine must not refute it.
+hypothesis_settings.register_profile("here", hypothesis_settings.get_profile("default"), deadline=None)
+hypothesis_settings.load_profile("here")
 
 # Playwright keeps an event loop running beside the test; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
