@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ROAD_MAP = BASE_DIR / "roadmap" / "data" / "roadmap-2023-2025.json"
@@ -87,5 +88,5 @@ def say(text: str) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except ImproperlyConfigured as error:
+    except (ImproperlyConfigured, CommandError) as error:
         sys.exit(f"Not started: {error}")

@@ -1,4 +1,4 @@
-"""All settings, in one file, from the environment (`docs/` and README list the variables).
+"""All settings, in one file, from the environment (docs/configuration.md lists the variables).
 
 Two ways of running differ in what is safe: the demonstration (`DEMO=1`, plain http on this machine only)
 and the real thing, behind TLS. Everything that `DEMO` or `DEBUG` loosens stands beside the strict value.
@@ -242,6 +242,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Open links end with the right they were sent under (accounts/links.py).
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.links.PasswordLinkTokens"  # noqa: S105 - the name of a class
 ACCOUNT_RATE_LIMITS = (
     {"login_failed": f"{THROTTLE_LOGIN.requests}/{THROTTLE_LOGIN.seconds}s/key"} if THROTTLE_LOGIN else False
 )
