@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = re.compile(
-    r"environment\.(?:text|required|flag|count|words|one_of|rate|hosts|database|email|secret)\(\s*\"(\w+)\""
-)
+READS = "text|required|flag|count|words|one_of|rate|hosts|database|email|secret"
+READ = re.compile(rf"""environment\.(?:{READS})\(\s*["'](\w+)["']""")
 
 
 def test_every_variable_is_documented() -> None:
