@@ -1,0 +1,221 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.errors import InvalidInput, RuleBroken, StaleVersion
+from accounts.models import AuditEntry
+from roadmap.models import Amendment, Executor, Measure, MeasureText, Occurrence, Report, Standing
+from roadmap.services import amending, reporting
+from roadmap.services.amending import ChangeRequest
+from roadmap.services.texts import catch_up
+from tests.cast import NOON, WHOLE, accept, act_of, write_report
+
+LATER = {"kk": "2025 жылғы 30 маусымға дейін", "ru": "до 30 июня 2025 года", "en": "by 30 June 2025"}
+TODAY = dt.date(2024, 7, 10)
+
+
+def propose(by, plan, *changes, effective_on=dt.date(2024, 7, 1)):
+    return amending.propose_amendment(
+        act_of(by),
+        roadmap_code=plan.roadmap.code,
+        protocol_number="3",
+        protocol_date=dt.date(2024, 7, 1),
+        effective_on=effective_on,
+        changes=[ChangeRequest(*change) for change in changes],
+    )
+
+
+def confirm(by, amendment, at=NOON):
+    return amending.confirm_amendment(act_of(by, at), amendment_id=amendment.pk, seen_version=amendment.version)
+
+
+def refused(code, call):
+    with pytest.raises(RuleBroken) as caught:
+        call()
+    assert caught.value.code == code
+
+
+def test_nothing_changes_until_the_other_party_confirms(plan, aktobe_coordinator):
+    propose(aktobe_coordinator, plan, (plan["4.2"].pk, "deadline", LATER))
+    assert plan["4.2"].due_on == dt.date(2024, 6, 30)
+
+
+def test_a_confirmed_deadline_moves_the_occurrence(plan, aktobe_coordinator, orenburg_coordinator, aktobe_executor):
+    report = write_report(aktobe_executor, plan["4.2"])
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "deadline", LATER))
+    before = amendment.changes.get().before
+    confirm(orenburg_coordinator, amendment)
+    measure = plan["4.2"]
+    occurrence = Occurrence.objects.get(measure=measure, is_retired=False)
+    assert (measure.due_on, measure.original_due_on, measure.postponements) == (
+        dt.date(2025, 6, 30),
+        dt.date(2024, 6, 30),
+        1,
+    )
+    assert (occurrence.label, occurrence.due_on) == ("1", dt.date(2025, 6, 30))
+    assert report.occurrence_id == occurrence.pk
+    assert before["ru"] == "II квартал 2024 года"
+    assert measure.version == 2
+    assert "2025" in measure.words
+
+
+def test_the_proposer_does_not_confirm(plan, aktobe_coordinator):
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "deadline", LATER))
+    with pytest.raises(PermissionDenied):
+        confirm(aktobe_coordinator, amendment)
+
+
+def test_an_executor_does_not_propose(plan, aktobe_executor):
+    with pytest.raises(PermissionDenied):
+        propose(aktobe_executor, plan, (plan["4.2"].pk, "deadline", LATER))
+
+
+def test_a_stale_confirmation_is_refused(plan, aktobe_coordinator, orenburg_coordinator):
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "cancelled", True))
+    with pytest.raises(StaleVersion):
+        amending.confirm_amendment(act_of(orenburg_coordinator), amendment_id=amendment.pk, seen_version=9)
+
+
+def test_declining_needs_a_reason(plan, aktobe_coordinator, orenburg_coordinator):
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "cancelled", True))
+    act = act_of(orenburg_coordinator)
+    with pytest.raises(InvalidInput):
+        amending.decline_amendment(act, amendment_id=amendment.pk, seen_version=1, reason=" ")
+    declined = amending.decline_amendment(act, amendment_id=amendment.pk, seen_version=1, reason="Рано")
+    assert (declined.state, declined.declined_reason) == ("declined", "Рано")
+    refused("not_proposed", lambda: confirm(orenburg_coordinator, declined))
+
+
+def test_the_proposer_withdraws(plan, aktobe_coordinator, orenburg_coordinator):
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "cancelled", True))
+    with pytest.raises(PermissionDenied):
+        amending.withdraw_amendment(act_of(orenburg_coordinator), amendment_id=amendment.pk, seen_version=1)
+    withdrawn = amending.withdraw_amendment(act_of(aktobe_coordinator), amendment_id=amendment.pk, seen_version=1)
+    assert withdrawn.state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("deadline", {**LATER, "en": "by 1 June 2025"}, "wordings_disagree"),
+        ("deadline", {**LATER, "ru": "три раза в год"}, "deadline_unreadable"),
+        ("deadline", {**LATER, "ru": "до 30 июня 2026 года"}, "deadline_outside_term"),
+        ("deadline", {"ru": "ежегодно"}, "invalid"),
+        ("title", {"kk": "а", "ru": " ", "en": "a"}, "invalid"),
+        ("cancelled", False, "invalid"),
+        ("executors", {"tatarstan": {"lead": "AKT-TRN"}}, "invalid"),
+        ("executors", {"aktobe": {"lead": "ORB-ROAD"}}, "does_not_exist"),
+        ("executors", {"aktobe": {"lead": "AKT-TRN", "co": [{"agency": "AKT-TRN"}]}}, "named_twice"),
+        ("number", "1.9", "unknown_code"),
+    ],
+)
+def test_wrong_changes_are_refused_and_write_nothing(plan, aktobe_coordinator, field, value, code):
+    with pytest.raises(InvalidInput) as caught:
+        propose(aktobe_coordinator, plan, (plan["4.2"].pk, field, value))
+    assert caught.value.code == code
+    assert not Amendment.objects.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_recurring_deadline_keeps_what_was_reported(plan, aktobe_coordinator, orenburg_coordinator, culture):
+    measure = plan["1.1"]
+    reporting.start_report(act_of(aktobe_coordinator), measure_id=measure.pk, occurrence="2023", values={})
+    new = {"kk": "жарты жылда бір рет", "ru": "один раз в полугодие", "en": "once every half-year"}
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (measure.pk, "deadline", new)))
+    live = Occurrence.objects.filter(measure=measure, is_retired=False).order_by("starts_on")
+    assert [one.label for one in live] == ["2023", "2024-H1", "2024-H2", "2025-H1", "2025-H2"]
+    retired = Occurrence.objects.filter(measure=measure, is_retired=True)
+    assert {one.label for one in retired} == {"2024", "2025"}
+    assert Report.objects.get().occurrence.label == "2023"
+    assert Standing.objects.filter(occurrence__in=live).count() == 10
+
+
+def test_a_retired_occurrence_takes_no_report(plan, aktobe_coordinator, orenburg_coordinator):
+    new = {"kk": "жарты жылда бір рет", "ru": "один раз в полугодие", "en": "once every half-year"}
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["1.1"].pk, "deadline", new)))
+    refused(
+        "occurrence_retired",
+        lambda: reporting.start_report(
+            act_of(aktobe_coordinator), measure_id=plan["1.1"].pk, occurrence="2024", values={}
+        ),
+    )
+
+
+def test_cancelling_keeps_the_measure_and_stops_reports(plan, aktobe_coordinator, orenburg_coordinator):
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["4.2"].pk, "cancelled", True)))
+    measure = plan["4.2"]
+    assert (measure.is_cancelled, measure.is_closed) == (True, True)
+    refused(
+        "measure_cancelled",
+        lambda: reporting.start_report(
+            act_of(aktobe_coordinator), measure_id=measure.pk, occurrence=None, values={}
+        ),
+    )
+
+
+def test_executors_of_both_parties_change(plan, aktobe_coordinator, orenburg_coordinator):
+    teams = {
+        "aktobe": {"lead": "AKT-CUL", "co": [{"agency": "AKT-TRN", "by_agreement": True}]},
+        "orenburg": {"lead": "ORB-ECO", "co": []},
+    }
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["4.2"].pk, "executors", teams)))
+    sides = {side.region.code: side for side in plan["4.2"].sides.select_related("region")}
+    assert (sides["aktobe"].lead_code, sides["aktobe"].co, sides["aktobe"].by_agreement) == (
+        "AKT-CUL",
+        ["AKT-TRN"],
+        ["AKT-TRN"],
+    )
+    assert (sides["orenburg"].lead_code, sides["orenburg"].co) == ("ORB-ECO", [])
+    ended = Executor.objects.filter(measure=plan["4.2"], until_on__isnull=False)
+    assert {row.agency.code for row in ended} == {"AKT-TRN", "ORB-ROAD", "ORB-ECO"}
+
+
+def test_a_measure_is_added(plan, aktobe_coordinator, orenburg_coordinator):
+    value = {
+        "direction": 5,
+        "number": "5.1-1",
+        "title": {"kk": "Жаңа іс-шара", "ru": "Новое мероприятие", "en": "New measure"},
+        "deadline": LATER,
+        "completion_form": "INFO",
+        "executors": {"aktobe": {"lead": "AKT-TRN", "co": []}},
+    }
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (None, "added", value)))
+    measure = Measure.objects.get(number="5.1-1")
+    assert (measure.holds_from, measure.due_on, measure.version) == (dt.date(2024, 7, 1), dt.date(2025, 6, 30), 1)
+    assert Standing.objects.filter(measure=measure, has_executor=True).count() == 1
+    assert [one.number for one in Measure.objects.order_by("number_key")] == [
+        "1.1", "2.1", "4.2", "5.1", "5.1-1", "5.4",
+    ]  # fmt: skip
+
+
+def test_a_text_that_takes_effect_later_waits(plan, aktobe_coordinator, orenburg_coordinator):
+    title = {"kk": "Жаңа атау", "ru": "Новое название", "en": "New title"}
+    day = dt.date(2024, 9, 1)
+    confirm(
+        orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", title), effective_on=day)
+    )
+    plan.roadmap.refresh_from_db()
+    assert (plan["4.2"].title_ru, plan.roadmap.next_text_on) == ("Мероприятие 4.2", day)
+    catch_up(plan.roadmap, today=day)
+    plan.roadmap.refresh_from_db()
+    assert (plan["4.2"].title_ru, plan.roadmap.next_text_on) == ("Новое название", None)
+
+
+def test_two_amendments_of_one_text_do_not_overwrite_each_other(plan, aktobe_coordinator, orenburg_coordinator):
+    title = {"kk": "а", "ru": "б", "en": "c"}
+    first = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", title))
+    second = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", {**title, "ru": "в"}))
+    confirm(orenburg_coordinator, first)
+    refused("text_changed", lambda: confirm(orenburg_coordinator, second))
+    assert MeasureText.objects.filter(measure=plan["4.2"]).count() == 2
+
+
+def test_an_accepted_report_stays_on_its_occurrence(
+    plan, aktobe_coordinator, orenburg_coordinator, aktobe_executor, aktobe
+):
+    accept(aktobe_coordinator, write_report(aktobe_executor, plan["4.2"], stands_on=dt.date(2024, 6, 1)))
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["4.2"].pk, "deadline", LATER)))
+    standing = Standing.objects.get(measure=plan["4.2"], region=aktobe)
+    assert (standing.status, standing.progress) == (WHOLE["status"], WHOLE["progress"])
+    assert standing.late_from == dt.date(2025, 7, 1)
