@@ -1,0 +1,135 @@
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.errors import InvalidInput, RuleBroken
+from roadmap.models import Evidence
+from roadmap.services import evidence
+from tests.cast import act_of
+
+PDF = b"%PDF-1.7 Qazaqsha"
+
+
+def archive(*names: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        for name in names:
+            packed.writestr(name, "x")
+    return content.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path / "evidence"
+    return settings.EVIDENCE_DIR
+
+
+def attach(by, report, name="Хаттама № 3.pdf", content=PDF):
+    return evidence.attach_file(act_of(by), report_id=report.pk, seen_version=1, name=name, content=content)
+
+
+def test_a_file_lies_under_a_random_name(draft_report, aktobe_executor, folder):
+    row = attach(aktobe_executor, draft_report)
+    assert (row.name, row.size, row.media_type) == ("Хаттама № 3.pdf", len(PDF), "application/pdf")
+    assert [path.read_bytes() for path in Path(folder).iterdir()] == [PDF]
+    assert "Хаттама" not in row.stored_as
+    draft_report.refresh_from_db()
+    assert draft_report.version == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.pdf", b"", "empty"),
+        ("a.html", b"<html><script>alert(1)</script>", "kind_not_allowed"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "kind_not_allowed"),
+        ("a.exe", b"MZ", "kind_not_allowed"),
+        ("a", PDF, "kind_not_allowed"),
+        ("a.pdf", b"<html>", "kind_differs"),
+        ("a.txt", b"<script>alert(1)</script>", "kind_differs"),
+        ("a.txt", b"a\x00b", "kind_differs"),
+        ("a.docx", b"PK\x03\x04broken", "kind_differs"),
+        ("a.docx", archive("evil.html"), "kind_differs"),
+        ("a.png", PDF, "kind_differs"),
+        ("../a.pdf", PDF, "invalid_name"),
+        ("a\r\nb.pdf", PDF, "invalid_name"),
+        ("a" * 300 + ".pdf", PDF, "invalid_name"),
+        ("a\u202efdp.exe.pdf", PDF, "invalid_name"),
+        ("a.pdf", PDF + bytes(25 * 1024 * 1024), "too_large"),
+    ],
+)
+def test_hostile_files_are_refused_and_leave_nothing(draft_report, aktobe_executor, folder, name, content, code):
+    with pytest.raises(InvalidInput) as caught:
+        attach(aktobe_executor, draft_report, name, content)
+    assert caught.value.code == code
+    assert not Evidence.objects.exists()
+    assert not Path(folder).exists() or not list(Path(folder).iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", archive("[Content_Types].xml", "word/document.xml")),
+        ("a.XLSX", archive("[Content_Types].xml", "xl/workbook.xml")),
+        ("a.jpg", b"\xff\xd8\xff\xe0"),
+        ("ә.txt", "Ақтөбе ғ".encode()),
+        ("a.csv", b"\xef\xbb\xbfa;b\r\n"),
+    ],
+)
+def test_office_files_are_taken(draft_report, aktobe_executor, name, content):
+    assert attach(aktobe_executor, draft_report, name, content).size == len(content)
+
+
+def test_removing_takes_the_file_away(draft_report, aktobe_executor, folder, django_capture_on_commit_callbacks):
+    row = attach(aktobe_executor, draft_report)
+    with django_capture_on_commit_callbacks(execute=True):
+        evidence.remove_evidence(act_of(aktobe_executor), evidence_id=row.pk, seen_version=2)
+    assert not list(Path(folder).iterdir())
+
+
+def test_evidence_of_a_submitted_report_stays(submitted, aktobe_executor):
+    with pytest.raises(RuleBroken) as caught:
+        evidence.attach_link(
+            act_of(aktobe_executor), report_id=submitted.pk, seen_version=2, link="https://example.org/"
+        )
+    assert caught.value.code == "not_editable"
+
+
+def test_the_other_partys_draft_does_not_exist(draft_report, orenburg_coordinator):
+    with pytest.raises(draft_report.DoesNotExist):
+        attach(orenburg_coordinator, draft_report)
+
+
+def test_an_administrator_sees_no_draft(draft_report, aktobe_admin):
+    with pytest.raises((PermissionDenied, draft_report.DoesNotExist)):
+        attach(aktobe_admin, draft_report)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "http://",
+        "https://user:secret@example.org/",
+        "https://exa mple.org/",
+        "https://example.org/\n",
+        "data:text/html,x",
+        "https://example.org:99999/",
+        "https://[::1",
+        "https://example.org/" + "a" * 2000,
+    ],
+)
+def test_other_links_are_refused(draft_report, aktobe_executor, link):
+    with pytest.raises(InvalidInput):
+        evidence.attach_link(act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, link=link)
+
+
+def test_a_link_is_attached(draft_report, aktobe_executor):
+    row = evidence.attach_link(
+        act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, link="https://08info.kz/aktobe/"
+    )
+    assert (row.name, row.stored_as) == ("08info.kz", "")
