@@ -31,7 +31,7 @@ check: development
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	find templates -name '*.html' -print0 | xargs -0 --no-run-if-empty $(BIN)/djade --target-version 5.2 --check
-	$(BIN)/djlint --check-configuration templates --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(SERVE_LIKE) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 

@@ -139,6 +139,20 @@ class Environment:
         except (ValueError, ImproperlyConfigured) as error:
             raise UnfitEnvironment(f"{name} cannot be read as an address: use postgres://user@host/name.") from error
 
+    def folder(self, name: str, default: Path) -> Path:
+        """Return a folder that is there and can be written to, making it where it is missing.
+
+        :raises UnfitEnvironment: where that cannot be.
+        """
+        path = Path(self.text(name, str(default))).resolve()
+        try:
+            path.mkdir(mode=0o750, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnfitEnvironment(f"{name} is {str(path)!r}, which cannot be made: {error.strerror}.") from error
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            raise UnfitEnvironment(f"{name} is {str(path)!r}, which cannot be written to: name another folder.")
+        return path
+
     def email(self, name: str, default: str) -> dict[str, Any]:
         """Return Django's settings for letters, from `smtp://host:port`, `consolemail://` or `filemail:///folder`.
 

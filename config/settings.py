@@ -28,7 +28,7 @@ REQUIRE_SECOND_FACTOR = environment.flag("REQUIRE_SECOND_FACTOR", default=not DE
 if DEBUG and not DEMO:
     raise UnfitEnvironment("DEBUG is 1: it shows the inside to strangers. Unset it, or set DEMO=1 as well.")
 
-DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
 EVIDENCE_DIR = DATA_DIR / "evidence"
 SECRET_KEY = environment.secret("SECRET_KEY", kept_in=DATA_DIR / "secret-key" if DEMO else None)
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD") or kept_secret(DATA_DIR / "demo-password", 9) if DEMO else ""

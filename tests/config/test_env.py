@@ -104,6 +104,25 @@ def test_database_refuses_another_kind(address: str) -> None:
         read(DATABASE_URL=address).database("DATABASE_URL", Path("x"))
 
 
+def test_folder_is_made_for_its_owner(tmp_path: Path) -> None:
+    found = read(DATA_DIR=str(tmp_path / "new" / "data")).folder("DATA_DIR", Path("x"))
+    assert found == tmp_path / "new" / "data"
+    assert stat.S_IMODE(found.stat().st_mode) & 0o007 == 0
+    assert read().folder("DATA_DIR", found) == found
+
+
+def test_folder_refuses_a_place_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnfitEnvironment, match=r"DATA_DIR is '.*data', which cannot be made: Not a directory\."):
+        read(DATA_DIR=str(tmp_path / "file" / "data")).folder("DATA_DIR", Path("x"))
+
+
+def test_folder_refuses_one_that_cannot_be_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    with pytest.raises(UnfitEnvironment, match=r"which cannot be written to"):
+        read(DATA_DIR=str(tmp_path)).folder("DATA_DIR", Path("x"))
+
+
 @pytest.mark.parametrize(
     ("address", "backend"),
     [("smtp://mail:25", "smtp"), ("consolemail://", "console"), ("filemail:///letters", "filebased")],
