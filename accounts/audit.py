@@ -44,6 +44,11 @@ class Act:
         return self.by
 
     @property
+    def home(self) -> int:
+        """Return the id of the person's own region, 0 where there is none."""
+        return self.person.region_id or 0
+
+    @property
     def today(self) -> date:
         """Return the day on which the act falls in the person's own region (rules.md §3)."""
         region = self.by.region if self.by is not None else None

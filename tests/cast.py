@@ -111,7 +111,7 @@ def make_roadmap(code: str, regions: list[Region], **fields: Any) -> Roadmap:
 def make_measure(roadmap: Roadmap, number: str, wording: str, leads: list[Agency], *co: Agency) -> Measure:
     """Make a measure with a Russian wording (repeated in all languages) and its executors."""
     deadline = read_deadline(wording, term=Term(roadmap.starts_on, roadmap.ends_on))
-    section = int(number.split(".")[0])
+    section = int(number.split(".", maxsplit=1)[0])
     direction, _ = Direction.objects.get_or_create(
         roadmap=roadmap,
         number=section,
@@ -279,9 +279,7 @@ def plan(transport: Agency, culture: Agency, roads: Agency, economy: Agency) -> 
 
 @pytest.fixture
 def draft_report(plan: Plan, aktobe_executor: User) -> Report:
-    return reporting.start_report(
-        act_of(aktobe_executor), measure_id=plan["5.1"].pk, occurrence=None, values=WHOLE
-    )
+    return reporting.start_report(act_of(aktobe_executor), measure_id=plan["5.1"].pk, occurrence=None, values=WHOLE)
 
 
 @pytest.fixture

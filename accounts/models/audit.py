@@ -30,9 +30,7 @@ class Ledger(models.Model):
     class Meta:
         """Exactly one row."""
 
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(id=1), name="one_ledger_row")
-        ]
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_ledger_row")]
 
     def __str__(self) -> str:
         """Return the head's number."""

@@ -21,7 +21,7 @@ class KeptAnswer(models.Model):
     class Meta:
         """One kept answer a person and key."""
 
-        constraints = [  # noqa: RUF012 -- Django's own shape
+        constraints = [
             models.UniqueConstraint(fields=["user", "key"], name="one_answer_a_person_and_key"),
         ]
 

@@ -45,14 +45,14 @@ class UserQuerySet(models.QuerySet["User"]):
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people for commands; everything else goes through the services."""
 
-    def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401
+    def create_user(self, username: str, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person with a hashed password, or with none."""
         user: User = self.model(username=username, email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, email: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401
+    def create_superuser(self, username: str, email: str, password: str | None = None, **fields: Any) -> User:
         """Create the operator of the installation."""
         return self.create_user(username, email, password, role=Role.OPERATOR, **fields)
 

@@ -66,18 +66,14 @@ class Agency(models.Model):
     """A body of one region, as it is now; what it was earlier stands in `AgencyFact`."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="agencies")
-    code = models.CharField(
-        max_length=32, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]{1,31}\Z")]
-    )
+    code = models.CharField(max_length=32, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]{1,31}\Z")])
     name_kk = models.CharField(max_length=300)
     name_ru = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300)
     level = models.CharField(max_length=16, choices=AgencyLevel.choices)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    successor = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
-    )
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
     source = models.CharField(max_length=16, default="public")
     name_status = models.CharField(max_length=16, blank=True)
     source_note = models.TextField(blank=True)
@@ -92,9 +88,7 @@ class Agency(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id", "region"], name="agency_with_region"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True)
-                | Q(valid_from__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="agency_ends_after_it_begins",
             ),
             models.CheckConstraint(
@@ -129,9 +123,7 @@ class AgencyFact(models.Model):
         """Newest first."""
 
         ordering: ClassVar = ["agency", "-from_on", "-known_at", "-id"]
-        indexes: ClassVar = [
-            models.Index(fields=["agency", "-from_on", "-known_at"], name="agency_fact_newest")
-        ]
+        indexes: ClassVar = [models.Index(fields=["agency", "-from_on", "-known_at"], name="agency_fact_newest")]
 
     def __str__(self) -> str:
         """Return the agency and the day."""

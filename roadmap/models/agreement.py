@@ -41,6 +41,7 @@ class Proposal(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = ProposalQuerySet.as_manager()
+    kind: ClassVar[str]  # as the feed and the audit chain name it
 
     class Meta:
         """Shared columns only."""
@@ -49,14 +50,12 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         """Return the proposal's number."""
-        return f"{self._meta.model_name} {self.pk}"
+        return f"{self.kind} {self.pk}"
 
 
 def other_party_confirms(name: str) -> models.CheckConstraint:
     """Return the constraint that nobody confirms their own Party's proposal."""
-    return models.CheckConstraint(
-        condition=Q(confirmed_at__isnull=True) | ~Q(decided_by=F("proposed_by")), name=name
-    )
+    return models.CheckConstraint(condition=Q(confirmed_at__isnull=True) | ~Q(decided_by=F("proposed_by")), name=name)
 
 
 class Amendment(Proposal):
@@ -66,6 +65,8 @@ class Amendment(Proposal):
     protocol_number = models.CharField(max_length=64)
     protocol_date = models.DateField()
     effective_on = models.DateField()
+
+    kind: ClassVar[str] = "amendment"
 
     class Meta:
         """The other Party confirms."""
@@ -107,6 +108,8 @@ class Settlement(Proposal):
     protocol_number = models.CharField(max_length=64)
     protocol_date = models.DateField()
 
+    kind: ClassVar[str] = "settlement"
+
     class Meta:
         """One open proposal an occurrence; the other Party confirms."""
 
@@ -134,6 +137,8 @@ class PeriodClose(Proposal):
     sha256 = models.CharField(max_length=64, blank=True)
     document = models.BinaryField(default=bytes)
 
+    kind: ClassVar[str] = "period"
+
     class Meta:
         """A period is closed, or proposed to be, once."""
 
@@ -153,6 +158,8 @@ class RoadmapProposal(Proposal):
 
     state = models.CharField(max_length=16, choices=ProposalState.choices, default=ProposalState.PROPOSED)
     to_state = models.CharField(max_length=16, choices=RoadmapState.choices)
+
+    kind: ClassVar[str] = "roadmap"
 
     class Meta:
         """One open proposal a road map."""

@@ -77,9 +77,7 @@ class Roadmap(models.Model):
     future day on which a confirmed amendment takes effect.
     """
 
-    code = models.CharField(
-        max_length=64, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*\Z")]
-    )
+    code = models.CharField(max_length=64, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*\Z")])
     title_kk = models.TextField()
     title_ru = models.TextField()
     title_en = models.TextField()
@@ -93,9 +91,7 @@ class Roadmap(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     signed_on = models.DateField(null=True, blank=True)
-    predecessor = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
-    )
+    predecessor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors")
     facts = models.JSONField(default=dict, blank=True)  # place, event, notes and their provenance
     source = models.CharField(max_length=16, choices=SourceKind.choices, default=SourceKind.PUBLIC)
     in_force_at = models.DateTimeField(null=True, blank=True)
@@ -308,17 +304,13 @@ class MeasureText(models.Model):
     words = models.TextField(blank=True)
     from_on = models.DateField()
     known_at = models.DateTimeField()
-    amendment = models.ForeignKey(
-        "roadmap.Amendment", null=True, on_delete=models.PROTECT, related_name="texts"
-    )
+    amendment = models.ForeignKey("roadmap.Amendment", null=True, on_delete=models.PROTECT, related_name="texts")
 
     class Meta:
         """Newest first."""
 
         ordering: ClassVar = ["measure", "-from_on", "-known_at", "-id"]
-        indexes: ClassVar = [
-            models.Index(fields=["measure", "-from_on", "-known_at"], name="measure_text_newest")
-        ]
+        indexes: ClassVar = [models.Index(fields=["measure", "-from_on", "-known_at"], name="measure_text_newest")]
 
     def __str__(self) -> str:
         """Return the measure and the day."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-
 class Standing(models.Model):
     """How one Party stands on one occurrence: the working row of the product.
 
@@ -106,9 +105,7 @@ class Report(models.Model):
     summary = models.TextField(blank=True)
     language = models.CharField(max_length=2, choices=Language.choices, blank=True)
     completion_delivered = models.BooleanField(default=False)
-    supersedes = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
-    )
+    supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     correction_reason = models.TextField(blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     after_closing = models.BooleanField(default=False)

@@ -17,8 +17,7 @@ def content_hash(content: Mapping[str, Any], evidence: Sequence[tuple[str, str, 
     """
     document = {
         "content": {
-            name: value.isoformat() if hasattr(value, "isoformat") else value
-            for name, value in content.items()
+            name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in content.items()
         },
         "evidence": [list(piece) for piece in evidence],
     }

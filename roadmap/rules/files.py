@@ -107,7 +107,5 @@ def media_type_of(name: str, content: bytes) -> str:
         )
     media_type, fits = KINDS[ending]
     if not fits(content):
-        raise InvalidInput(
-            "file", "kind_differs", _("The file's content is not what its name says. Save it again.")
-        )
+        raise InvalidInput("file", "kind_differs", _("The file's content is not what its name says. Save it again."))
     return media_type

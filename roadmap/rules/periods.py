@@ -51,9 +51,7 @@ def parse_period(code: str) -> Period:
     """
     match = CODE.fullmatch(code)
     if match is None:
-        raise RuleBroken(
-            "period_unreadable", _("Write the period as 2024-Q2, 2024-H1 or 2024."), field="period"
-        )
+        raise RuleBroken("period_unreadable", _("Write the period as 2024-Q2, 2024-H1 or 2024."), field="period")
     year = int(match["year"])
     if match["quarter"]:
         return _period(Cycle.QUARTERLY, year, int(match["quarter"]))

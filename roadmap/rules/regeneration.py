@@ -47,9 +47,7 @@ def regenerate(old_form: DeadlineForm, standing: Sequence[Standing], new: Deadli
     kept = [occurrence for occurrence in standing if occurrence.has_report]
     last = max((occurrence.due_on for occurrence in kept), default=None)
     wanted = [span for span in new.occurrences if last is None or span.starts_on > last]
-    open_ones = {
-        (one.label, one.starts_on, one.due_on): one.id for one in standing if not one.has_report
-    }
+    open_ones = {(one.label, one.starts_on, one.due_on): one.id for one in standing if not one.has_report}
     same = {open_ones.pop(key) for span in wanted if (key := (span.label, span.starts_on, span.due_on)) in open_ones}
     unchanged = {(one.label, one.starts_on, one.due_on) for one in standing if one.id in same}
     taken = {one.label for one in kept}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import F, Q
 
@@ -54,7 +54,7 @@ class _Facts:
         self.dates: dict[int, dict[int, OccurrenceDates]] = defaultdict(dict)
         rows = OccurrenceDates.objects.filter(dated, occurrence__measure__roadmap=roadmap).order_by(*order)
         for row in rows.annotate(measure_id=F("occurrence__measure_id")):
-            self.dates[row.measure_id][row.occurrence_id] = row  # type: ignore[attr-defined]
+            self.dates[row.measure_id][row.occurrence_id] = row
         self.engaged: dict[int, set[str]] = defaultdict(set)
         executors = Executor.objects.filter(
             Q(until_on__isnull=True) | Q(until_on__gt=as_of) | Q(until_known_at__gt=known_on),
@@ -93,7 +93,8 @@ class _Facts:
         rows = Settlement.objects.filter(
             roadmap=roadmap, state="in_effect", protocol_date__lte=self.as_of, confirmed_at__lte=self.known_on
         )
-        return {row.occurrence_id: row for row in rows.order_by("confirmed_at", "pk")}
+        found = cast("list[Settlement]", list(rows.order_by("confirmed_at", "pk")))
+        return {row.occurrence_id: row for row in found}
 
     def measure(self, measure: Measure) -> dict[str, Any]:
         """Return one measure of the document."""

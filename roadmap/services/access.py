@@ -47,10 +47,6 @@ def side_of(measure: Measure, region_id: int, *, on: date) -> tuple[Place, int |
 
     Co-executors are engaged as the lead is.
     """
-    rows = list(
-        Executor.objects.on(on)
-        .filter(measure=measure, region_id=region_id)
-        .values_list("agency_id", "role")
-    )
+    rows = list(Executor.objects.on(on).filter(measure=measure, region_id=region_id).values_list("agency_id", "role"))
     lead = next((agency_id for agency_id, role in rows if role == ExecutorRole.LEAD), None)
     return Place(region_id, frozenset(agency_id for agency_id, _role in rows)), lead

@@ -106,8 +106,7 @@ def set_deadline(measure: Measure, wording: Mapping[str, str], deadline: Deadlin
     live = _live(measure)
     reported = set(Report.objects.filter(occurrence__in=live).values_list("occurrence_id", flat=True))
     standing = [
-        Standing(one.pk, dates.label, dates.starts_on, dates.due_on, one.pk in reported)
-        for one, dates in live.items()
+        Standing(one.pk, dates.label, dates.starts_on, dates.due_on, one.pk in reported) for one, dates in live.items()
     ]
     plan = regenerate(DeadlineForm(measure.deadline_form), standing, deadline)
     spans = {one.pk: Span(dates.label, dates.starts_on, dates.due_on) for one, dates in live.items()}
@@ -179,6 +178,12 @@ def _set_texts(measure: Measure, field: str, texts: Mapping[str, str]) -> None:
         setattr(measure, f"{field}_{code}", texts[code])
 
 
+def set_title(measure: Measure, texts: Mapping[str, str]) -> None:
+    """Set a measure's title in the three languages. :raises InvalidInput: as `check_texts`."""
+    check_texts(texts, TITLE, TITLE)
+    _set_texts(measure, TITLE, texts)
+
+
 def check_texts(value: Any, field: str, name: str) -> None:  # noqa: ANN401
     """Refuse anything but a text in each of the three languages."""
     if not isinstance(value, dict) or set(value) != set(Language.values):
@@ -196,9 +201,7 @@ def check_deadline(roadmap: Roadmap, value: Any, name: str) -> Deadline:  # noqa
 
 def check_executors(roadmap: Roadmap, value: Any, name: str) -> None:  # noqa: ANN401
     """Refuse teams of others than the road map's Parties, or of unknown agencies."""
-    parties = {
-        party.region.code: party for party in Party.objects.filter(roadmap=roadmap).select_related("region")
-    }
+    parties = {party.region.code: party for party in Party.objects.filter(roadmap=roadmap).select_related("region")}
     if not isinstance(value, dict) or not value or not set(value) <= set(parties):
         raise InvalidInput(name, "invalid", _("Give the executors by the codes of the Parties."))
     for code, raw in value.items():
@@ -246,4 +249,3 @@ def _check_added(roadmap: Roadmap, value: Any, name: str) -> None:  # noqa: ANN4
         raise InvalidInput(f"{name}.executors", "required", _("Name the responsible executor."))
     if Measure.objects.filter(roadmap=roadmap, number=number).exists():
         raise RuleBroken("number_taken", _("This number is taken."), f"{name}.number")
-

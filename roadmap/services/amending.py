@@ -43,7 +43,7 @@ class ChangeRequest:
 
 
 @transaction.atomic
-def propose_amendment(  # noqa: PLR0913 -- what an amendment says
+def propose_amendment(
     act: Act,
     *,
     roadmap_code: str,
@@ -72,7 +72,7 @@ def propose_amendment(  # noqa: PLR0913 -- what an amendment says
         protocol_number=protocol_number,
         protocol_date=protocol_date,
         effective_on=effective_on,
-        proposed_by_id=act.person.region_id,
+        proposed_by_id=act.home,
         proposed_at=act.at,
         is_demo=demo,
     )
@@ -167,9 +167,7 @@ def _check_in_force(roadmap: Roadmap) -> None:
 
 def _check_effective(roadmap: Roadmap, effective_on: date) -> None:
     if not roadmap.starts_on <= effective_on <= roadmap.ends_on:
-        raise InvalidInput(
-            "effective_on", "outside_term", _("The day of effect lies outside the road map's term.")
-        )
+        raise InvalidInput("effective_on", "outside_term", _("The day of effect lies outside the road map's term."))
 
 
 def _measures_of(roadmap: Roadmap, changes: Sequence[ChangeRequest]) -> dict[int, Measure]:

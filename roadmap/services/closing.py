@@ -50,7 +50,7 @@ def propose_close(act: Act, *, roadmap_code: str, period: str, demo: bool = Fals
         cycle=found.cycle,
         starts_on=found.starts_on,
         ends_on=found.ends_on,
-        proposed_by_id=act.person.region_id,
+        proposed_by_id=act.home,
         proposed_at=act.at,
         is_demo=demo,
     )
@@ -135,9 +135,7 @@ def _check_closable(act: Act, roadmap: Roadmap, period: Period) -> None:
 
 def _check_order(roadmap: Roadmap, period: Period) -> None:
     """Refuse to close a period while an earlier one of its kind is open."""
-    earlier = {
-        one.code for one in reporting_periods(period.cycle, term_of(roadmap)) if one.ends_on < period.ends_on
-    }
+    earlier = {one.code for one in reporting_periods(period.cycle, term_of(roadmap)) if one.ends_on < period.ends_on}
     closed = set(
         PeriodClose.objects.filter(
             roadmap=roadmap, cycle=period.cycle, state=PeriodState.CLOSED, period__in=earlier

@@ -29,8 +29,8 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
     """
     by = act.person
     measure = Measure.objects.visible_to(by).select_related("roadmap").get(pk=measure_id)
-    place, _lead = side_of(measure, by.region_id or 0, on=act.today)
-    is_party = measure.roadmap.parties.filter(region_id=by.region_id).exists()
+    place, _lead = side_of(measure, act.home, on=act.today)
+    is_party = measure.roadmap.parties.filter(region_id=act.home).exists()
     require(by, Action.COMMENT_WRITE, place if is_party else Place(None))
     if not text.strip():
         raise InvalidInput("text", "required", _("Write the remark."))
@@ -38,7 +38,7 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
         raise InvalidInput("audience", "unknown_code", _("Choose who reads the remark."))
     comment = Comment.objects.create(
         measure=measure,
-        region_id=by.region_id,
+        region_id=act.home,
         agency_id=by.agency_id,
         author=by,
         text=text,
@@ -46,13 +46,13 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
         is_demo=demo,
         at=act.at,
     )
-    private_to = by.region_id if audience == Audience.OWN else None
+    private_to = act.home if audience == Audience.OWN else None
     target = f"comment:{comment.pk}"
     finish(
         act,
         action="comment.add",
         target=target,
-        region_id=by.region_id,
+        region_id=act.home,
         after={"measure": measure.pk, "audience": audience, "text": digest(target, text)},
         private_to=private_to,
         changed=(Changed("comment", comment.pk, "created", private_to, by.agency_id if private_to else None),),
@@ -62,5 +62,5 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
 
 def may_comment(act: Act, measure: Measure) -> bool:
     """Return whether the person may speak on a measure at all."""
-    place, _lead = side_of(measure, act.person.region_id or 0, on=act.today)
+    place, _lead = side_of(measure, act.home, on=act.today)
     return can(act.person, Action.COMMENT_WRITE, place)

@@ -30,7 +30,7 @@ from roadmap.models import (
 from roadmap.rules.facts import ALWAYS_KNOWN, text_from
 from roadmap.rules.numbers import number_key
 from roadmap.services.access import Place, check_version
-from roadmap.services.amended import check_deadline, check_executors, check_texts, set_teams
+from roadmap.services.amended import check_deadline, check_executors, check_texts, set_teams, set_title
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.texts import From, bring_to_day, make_occurrence, state_text
 
@@ -61,14 +61,14 @@ def create_direction(act: Act, *, roadmap_code: str, values: Mapping[str, Any]) 
     _check_draft(roadmap)
     _check_direction_free(direction)
     direction.save()
-    _finish(act, "direction.create", f"direction:{direction.pk}", values, Changed("direction", direction.pk, "created"))
+    _finish(
+        act, "direction.create", f"direction:{direction.pk}", values, Changed("direction", direction.pk, "created")
+    )
     return direction
 
 
 @transaction.atomic
-def change_direction(
-    act: Act, *, direction_id: int, seen_version: int | None, values: Mapping[str, Any]
-) -> Direction:
+def change_direction(act: Act, *, direction_id: int, seen_version: int | None, values: Mapping[str, Any]) -> Direction:
     """Change a direction of a draft. :raises: as `create_direction`, and see access.py."""
     direction = _lock_direction(act, direction_id)
     check_version(direction, seen_version)
@@ -204,24 +204,26 @@ def _set_measure(measure: Measure, values: Mapping[str, Any]) -> None:
     if "number" in values:
         measure.number, measure.number_key = values["number"], number_key(values["number"])
     if "title" in values:
-        check_texts(values["title"], "title", "title")
-        for code in Language.values:
-            setattr(measure, f"title_{code}", values["title"][code])
+        set_title(measure, values["title"])
     if "completion_form" in values:
         form = CompletionForm.objects.filter(code=values["completion_form"]).first()
         if form is None:
             raise InvalidInput("completion_form", "does_not_exist", _("There is no such form of completion."))
         measure.completion_form = form
     if "deadline" in values:
-        deadline = check_deadline(roadmap, values["deadline"], "deadline")
-        for code in Language.values:
-            setattr(measure, f"deadline_{code}", values["deadline"][code])
-        measure.deadline_form = deadline.form
-        measure.starts_on, measure.due_on = deadline.starts_on, deadline.due_on
-        measure.original_due_on = deadline.due_on
+        _set_deadline(measure, values["deadline"])
     if values.get("executors") is not None:
         check_executors(roadmap, values["executors"], "executors")
     _set_source(measure, values)
+
+
+def _set_deadline(measure: Measure, wordings: Mapping[str, str]) -> None:
+    deadline = check_deadline(measure.roadmap, wordings, "deadline")
+    for code in Language.values:
+        setattr(measure, f"deadline_{code}", wordings[code])
+    measure.deadline_form = deadline.form
+    measure.starts_on, measure.due_on = deadline.starts_on, deadline.due_on
+    measure.original_due_on = deadline.due_on
 
 
 def _set_source(row: Direction | Measure, values: Mapping[str, Any]) -> None:

@@ -64,9 +64,7 @@ def attach_link(act: Act, *, report_id: int, seen_version: int | None, link: str
     """
     report = _open_report(act, report_id, seen_version)
     _check_link(link)
-    evidence = Evidence.objects.create(
-        report=report, name=urlsplit(link).hostname or "", link=link, created_at=act.at
-    )
+    evidence = Evidence.objects.create(report=report, name=urlsplit(link).hostname or "", link=link, created_at=act.at)
     touch_report(act, report, action="evidence.attach", after={"evidence": evidence.pk})
     return evidence
 

@@ -59,7 +59,7 @@ def change_own_executors(act: Act, *, measure_id: int, seen_version: int | None,
     """
     by = act.person
     measure = lock_measure(act, measure_id)
-    party = Party.objects.filter(roadmap=measure.roadmap, region_id=by.region_id).first()
+    party = Party.objects.filter(roadmap=measure.roadmap, region_id=act.home).first()
     require(by, Action.EXECUTORS_EDIT, Place(party.region_id if party else None))
     check_version(measure, seen_version)
     assert party is not None  # noqa: S101 -- the policy refuses who has no Party here

@@ -28,7 +28,7 @@ class Changed:
     agency_id: int | None = None
 
 
-def finish(  # noqa: PLR0913 -- an entry says all of this
+def finish(
     act: Act,
     *,
     action: str,
@@ -50,6 +50,11 @@ def finish(  # noqa: PLR0913 -- an entry says all of this
         private_to=private_to,
         numbers=len(changed),
     )
+    publish(act, changed, seq)
+
+
+def publish(act: Act, changed: Sequence[Changed], seq: int) -> None:
+    """Write rows of the feed, numbered from `seq + 1`; only under the ledger's lock."""
     region = act.by.region if act.by is not None else None
     Change.objects.bulk_create(
         Change(

@@ -179,23 +179,16 @@ def take_in(report: Report, standing: Standing, measure: Measure, standings: Seq
 
 def rebuild(measure_ids: Iterable[int], *, today: date) -> None:
     """Compute all projection rows of some measures anew from the facts that hold on `today`."""
-    measures = list(
-        Measure.objects.filter(pk__in=list(measure_ids))
-        .select_related("roadmap")
-        .order_by("pk")
-    )
+    measures = list(Measure.objects.filter(pk__in=list(measure_ids)).select_related("roadmap").order_by("pk"))
     ids = [measure.pk for measure in measures]
     roadmap_ids = {measure.roadmap_id for measure in measures}
     parties = _grouped(Party.objects.filter(roadmap__in=roadmap_ids), "roadmap_id")
-    executors = _grouped(
-        Executor.objects.on(today).filter(measure__in=ids).select_related("agency"), "measure_id"
-    )
+    executors = _grouped(Executor.objects.on(today).filter(measure__in=ids).select_related("agency"), "measure_id")
     occurrences = _grouped(
         Occurrence.objects.filter(measure__in=ids, is_retired=False).order_by("starts_on", "id"), "measure_id"
     )
     existing = {
-        (standing.occurrence_id, standing.region_id): standing
-        for standing in Standing.objects.filter(measure__in=ids)
+        (standing.occurrence_id, standing.region_id): standing for standing in Standing.objects.filter(measure__in=ids)
     }
     facts = defaultdict(list)
     for report in Report.objects.accepted().filter(measure__in=ids):
@@ -234,7 +227,7 @@ class _Rows:
         Measure.objects.bulk_update(self.measures, JOINT_COLUMNS, batch_size=500)
 
 
-def _rebuild_one(  # noqa: PLR0913 -- the facts of one measure, read for many at once
+def _rebuild_one(
     measure: Measure,
     parties: list[Party],
     executors: list[Executor],
@@ -250,9 +243,7 @@ def _rebuild_one(  # noqa: PLR0913 -- the facts of one measure, read for many at
         for party in parties:
             standing = existing.get((occurrence.pk, party.region_id))
             if standing is None:
-                standing = Standing(
-                    occurrence=occurrence, measure=measure, party=party, region_id=party.region_id
-                )
+                standing = Standing(occurrence=occurrence, measure=measure, party=party, region_id=party.region_id)
                 rows.new_standings.append(standing)
             else:
                 rows.standings.append(standing)

@@ -22,7 +22,7 @@ LONGEST_ALLOWANCE = 366
 
 
 @transaction.atomic
-def change_party(  # noqa: PLR0913 -- the two settings and what names the Party
+def change_party(
     act: Act,
     *,
     roadmap_code: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -38,15 +38,15 @@ def lock_roadmap(act: Act, code: str) -> Roadmap:
 
 def require_party(act: Act, roadmap: Roadmap) -> None:
     """Refuse who may not speak for a Party of the road map."""
-    is_party = Party.objects.filter(roadmap=roadmap, region_id=act.person.region_id or 0).exists()
+    is_party = Party.objects.filter(roadmap=roadmap, region_id=act.home).exists()
     require(act.person, Action.PROPOSE, Place(act.person.region_id if is_party else None))
 
 
 def lock_proposal(act: Act, model: type[P], proposal_id: int) -> P:
     """Lock a proposal and its road map that the person may know of."""
-    visible = model._default_manager.visible_to(act.person).values("pk")  # type: ignore[attr-defined]  # noqa: SLF001
-    rows = model._default_manager.select_for_update(of=("self",)).select_related("roadmap")  # noqa: SLF001
-    proposal = rows.get(pk=proposal_id, pk__in=visible)
+    visible = model.objects.visible_to(act.person).values("pk")
+    rows = model.objects.select_for_update(of=("self",)).select_related("roadmap")
+    proposal = cast("P", rows.get(pk=proposal_id, pk__in=visible))
     Roadmap.objects.select_for_update().get(pk=proposal.roadmap_id)
     return proposal
 
@@ -66,9 +66,7 @@ def check_open(proposal: Proposal) -> None:
         raise RuleBroken("not_proposed", _("This proposal has been decided already."))
 
 
-def decline(
-    act: Act, proposal: P, seen_version: int | None, reason: str, *, changed: tuple[Changed, ...]
-) -> P:
+def decline(act: Act, proposal: P, seen_version: int | None, reason: str, *, changed: tuple[Changed, ...]) -> P:
     """Decline an open proposal of another Party, with a reason."""
     require_other_party(act, proposal, seen_version)
     if not reason.strip():
@@ -100,7 +98,7 @@ def confirm_row(act: Act, proposal: Proposal, state: str) -> None:
 
 def target_of(proposal: Proposal) -> str:
     """Return a proposal's name in the audit chain."""
-    return f"{proposal._meta.model_name}:{proposal.pk}"
+    return f"{proposal.kind}:{proposal.pk}"
 
 
 def check_protocol(number: str, day: date, act: Act) -> None:
@@ -122,7 +120,7 @@ def _decide(act: Act, proposal: P, state: str, after: dict[str, Any], changed: t
     proposal.save()
     finish(
         act,
-        action=f"{proposal._meta.model_name}.{'decline' if state == DECLINED else 'withdraw'}",
+        action=f"{proposal.kind}.{'decline' if state == DECLINED else 'withdraw'}",
         target=target_of(proposal),
         region_id=act.person.region_id,
         before={"state": PROPOSED},

@@ -52,7 +52,7 @@ OPEN = {ReportState.DRAFT, ReportState.RETURNED}
 
 
 @transaction.atomic
-def start_report(  # noqa: PLR0913 -- what a draft is made of
+def start_report(
     act: Act,
     *,
     measure_id: int,
@@ -75,9 +75,9 @@ def start_report(  # noqa: PLR0913 -- what a draft is made of
     """
     by = act.person
     measure = _measure_to_report_on(act, measure_id)
-    place, lead_id = side_of(measure, by.region_id or 0, on=act.today)
+    place, lead_id = side_of(measure, act.home, on=act.today)
     require(by, Action.REPORT_WRITE, place)
-    standing = _standing(measure, occurrence, by.region_id or 0)
+    standing = _standing(measure, occurrence, act.home)
     agency_id = _agency_of(act, agency_code, place.agency_ids, lead_id)
     report = Report(
         standing=standing,
@@ -190,8 +190,7 @@ def accept_report(act: Act, *, report_id: int, seen_version: int | None) -> Repo
     report.state = ReportState.ACCEPTED
     report.accepted_at = act.at
     report.accepted_by = act.person
-    roadmap = report.measure.roadmap
-    report.after_closing = roadmap.closed_until is not None and report.stands_on <= roadmap.closed_until
+    report.after_closing = _is_closed(report)
     if report.supersedes_id is not None:
         _supersede(act, report)
     _bump(act, report)
@@ -329,9 +328,7 @@ def _check_plan(measure: Measure) -> None:
 def _check_open_plan(report: Report) -> None:
     _check_plan(report.measure)
     if report.occurrence.is_retired:
-        raise RuleBroken(
-            "occurrence_retired", _("This period was replaced by an amendment: it takes no new report.")
-        )
+        raise RuleBroken("occurrence_retired", _("This period was replaced by an amendment: it takes no new report."))
 
 
 def _standing(measure: Measure, label: str | None, region_id: int) -> Standing:
@@ -348,16 +345,14 @@ def _standing(measure: Measure, label: str | None, region_id: int) -> Standing:
         standing = found
     _check_plan(measure)
     if standing.occurrence.is_retired:
-        raise RuleBroken(
-            "occurrence_retired", _("This period was replaced by an amendment: it takes no new report.")
-        )
+        raise RuleBroken("occurrence_retired", _("This period was replaced by an amendment: it takes no new report."))
     return standing
 
 
 def _agency_of(act: Act, code: str | None, engaged: Any, lead_id: int | None) -> int:  # noqa: ANN401
     by = act.person
     if code is not None:
-        agency = Agency.objects.filter(code=code, region_id=by.region_id, pk__in=engaged).first()
+        agency = Agency.objects.filter(code=code, region_id=act.home, pk__in=engaged).first()
         if agency is None:
             raise InvalidInput("agency", "not_an_executor", _("This agency does not carry out the measure."))
         if agency.pk != by.agency_id:
@@ -385,8 +380,14 @@ def _check_uncorrected(report: Report) -> None:
         raise RuleBroken("already_corrected", _("This report has been corrected already."), "supersedes")
 
 
+def _is_closed(report: Report) -> bool:
+    """Return whether the report speaks of a day in a closed period (rules.md §6)."""
+    closed_until = report.measure.roadmap.closed_until
+    return closed_until is not None and report.stands_on is not None and report.stands_on <= closed_until
+
+
 def _supersede(act: Act, report: Report) -> None:
-    corrected = Report.objects.select_for_update().get(pk=report.supersedes_id)
+    corrected = Report.objects.select_for_update().get(pk=report.supersedes_id or 0)
     _check_uncorrected(corrected)
     Report.objects.filter(pk=corrected.pk).update(superseded_at=act.at)
 
@@ -507,7 +508,7 @@ def _audited(report: Report, values: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _finish_private(  # noqa: PLR0913 -- an entry says all of this
+def _finish_private(
     act: Act,
     action: str,
     report: Report,

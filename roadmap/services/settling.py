@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def propose_settlement(  # noqa: PLR0913 -- what a settlement says
+def propose_settlement(
     act: Act,
     *,
     measure_id: int,
@@ -73,7 +73,7 @@ def propose_settlement(  # noqa: PLR0913 -- what a settlement says
         text=text,
         protocol_number=protocol_number,
         protocol_date=protocol_date,
-        proposed_by_id=act.person.region_id,
+        proposed_by_id=act.home,
         proposed_at=act.at,
         is_demo=demo,
     )

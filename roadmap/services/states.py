@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ def propose_state(act: Act, *, code: str, seen_version: int | None, state: str) 
     if state == RoadmapState.IN_FORCE:
         _check_complete(roadmap)
     proposal = RoadmapProposal.objects.create(
-        roadmap=roadmap, to_state=state, proposed_by_id=act.person.region_id, proposed_at=act.at
+        roadmap=roadmap, to_state=state, proposed_by_id=act.home, proposed_at=act.at
     )
     _bump(roadmap)
     _finish(act, roadmap, proposal, "propose", after={"proposed": state})
@@ -101,7 +101,8 @@ def withdraw_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
 
 def open_proposal(roadmap: Roadmap) -> RoadmapProposal | None:
     """Return the change of state that waits for the other Party's word, if any."""
-    return RoadmapProposal.objects.filter(roadmap=roadmap, state=ProposalState.PROPOSED).first()
+    found = RoadmapProposal.objects.filter(roadmap=roadmap, state=ProposalState.PROPOSED).first()
+    return cast("RoadmapProposal | None", found)
 
 
 def _proposal(act: Act, roadmap: Roadmap) -> RoadmapProposal:
@@ -137,7 +138,7 @@ def _bump(roadmap: Roadmap) -> None:
     roadmap.save()
 
 
-def _finish(  # noqa: PLR0913 -- an entry says all of this
+def _finish(
     act: Act,
     roadmap: Roadmap,
     proposal: RoadmapProposal,

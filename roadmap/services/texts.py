@@ -152,4 +152,4 @@ def _later_days(roadmap: Roadmap, today: date) -> list[date]:
         OccurrenceDates.objects.filter(occurrence__measure__roadmap=roadmap, from_on__gt=today),
         Executor.objects.filter(measure__roadmap=roadmap, from_on__gt=today),
     ]
-    return [day for rows in days for day in rows.values_list("from_on", flat=True)]  # type: ignore[attr-defined]
+    return [day for rows in days for day in rows.values_list("from_on", flat=True)]

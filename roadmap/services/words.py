@@ -33,6 +33,4 @@ def texts_of(row: Measure | MeasureText) -> list[str]:
 
 def names_of(agencies: Iterable[Agency]) -> list[str]:
     """Return the searched names and codes of agencies."""
-    return [
-        text for agency in agencies for text in (agency.code, agency.name_kk, agency.name_ru, agency.name_en)
-    ]
+    return [text for agency in agencies for text in (agency.code, agency.name_kk, agency.name_ru, agency.name_en)]

@@ -148,9 +148,7 @@ def test_cancelling_keeps_the_measure_and_stops_reports(plan, aktobe_coordinator
     assert (measure.is_cancelled, measure.is_closed) == (True, True)
     refused(
         "measure_cancelled",
-        lambda: reporting.start_report(
-            act_of(aktobe_coordinator), measure_id=measure.pk, occurrence=None, values={}
-        ),
+        lambda: reporting.start_report(act_of(aktobe_coordinator), measure_id=measure.pk, occurrence=None, values={}),
     )
 
 

@@ -59,9 +59,7 @@ def test_a_closed_period_verifies_whatever_comes_later(
 def test_periods_close_oldest_first(plan, aktobe_coordinator):
     refused(
         "earlier_period_open",
-        lambda: closing.propose_close(
-            act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2023-Q2"
-        ),
+        lambda: closing.propose_close(act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2023-Q2"),
     )
 
 
@@ -69,18 +67,14 @@ def test_a_period_closes_once(plan, aktobe_coordinator, orenburg_coordinator):
     close(plan, aktobe_coordinator, orenburg_coordinator, "2023-Q1")
     refused(
         "period_already_closed",
-        lambda: closing.propose_close(
-            act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2023-Q1"
-        ),
+        lambda: closing.propose_close(act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2023-Q1"),
     )
 
 
 def test_a_running_period_does_not_close(plan, aktobe_coordinator):
     refused(
         "period_not_ended",
-        lambda: closing.propose_close(
-            act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2024-Q3"
-        ),
+        lambda: closing.propose_close(act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2024-Q3"),
     )
 
 

@@ -93,7 +93,5 @@ def test_an_executor_comments_on_the_agencys_measure(plan, aktobe_executor):
 
 def test_an_executor_does_not_comment_elsewhere(plan, aktobe_executor):
     with pytest.raises(PermissionDenied):
-        commenting.add_comment(
-            act_of(aktobe_executor), measure_id=plan["1.1"].pk, text="Сұрақ", audience="both"
-        )
+        commenting.add_comment(act_of(aktobe_executor), measure_id=plan["1.1"].pk, text="Сұрақ", audience="both")
     assert not Comment.objects.exists()
