@@ -7,7 +7,7 @@ measures, occurrences and the summary, where `Target` says which rows they look 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from roadmap.choices import ExecutorRole
 from roadmap.models import Executor, Measure, Occurrence
-from roadmap.selectors.health import MEASURE_SIDES, STANDINGS, HealthIn, Sides
+from roadmap.selectors.health import SIDES_OF_MEASURE, SIDES_OF_OCCURRENCE, HealthIn, Sides
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 
@@ -56,19 +56,31 @@ class PlanCriteria:
 
 @dataclass(frozen=True)
 class Target:
-    """Which rows are asked: the way to their measure, their Parties' rows, and when these begin."""
+    """Which rows are asked: the ways to what they say of themselves, and to their measure.
 
+    `sides` are the Parties' rows of what is asked, and `begins` when one of these begins.
+    """
+
+    to_own: str
     to_measure: str
     sides: Sides
     begins: str
+
+    def own(self, **conditions: Any) -> Q:
+        """Return conditions on the joint row of a measure or an occurrence."""
+        return Q(**{f"{self.to_own}{name}": value for name, value in conditions.items()})
 
     def on_measure(self, **conditions: Any) -> Q:
         """Return conditions on the row's measure."""
         return Q(**{f"{self.to_measure}{name}": value for name, value in conditions.items()})
 
 
-MEASURES = Target("", MEASURE_SIDES, "measure__starts_on")
-OCCURRENCES = Target("measure__", STANDINGS, "occurrence__starts_on")
+OF_MEASURE, OF_OCCURRENCE = "measure__starts_on", "occurrence__starts_on"
+MEASURES = Target("", "", SIDES_OF_MEASURE, OF_MEASURE)
+OCCURRENCES = Target("", "measure__", SIDES_OF_OCCURRENCE, OF_OCCURRENCE)
+# one Party's rows, where these are what is counted
+SIDES = Target("measure__", "measure__", replace(SIDES_OF_MEASURE, owner="measure_id"), OF_MEASURE)
+STANDINGS = Target("occurrence__", "measure__", replace(SIDES_OF_OCCURRENCE, owner="occurrence_id"), OF_OCCURRENCE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ class Asked:
     def _plan(self) -> Q:
         asked, reference = self.criteria, self.reference
         of_measure = {
-            "roadmap_id__in": None if asked.roadmap is None else _known(reference.roadmap_ids, asked.roadmap),
+            "roadmap_id__in": ids_of(reference.roadmap_ids, asked.roadmap),
             "direction_id__in": None if asked.direction is None else reference.direction_ids(asked.direction),
             "number__in": asked.number,
             "deadline_form__in": asked.deadline_form,
@@ -101,18 +113,18 @@ class Asked:
             "updated_at__gt": asked.updated_after,
         }
         own = {"due_on__gte": asked.due_after, "due_on__lte": asked.due_before}
-        return self.target.on_measure(**_given(of_measure)) & Q(**_given(own))
+        return self.target.on_measure(**_given(of_measure)) & self.target.own(**_given(own))
 
     def _executors(self) -> Q:
         asked, found = self.criteria, Q()
         if asked.agency is not None:
-            found &= self._carried_out_by(agency_id__in=_known(self.reference.agency_ids, asked.agency))
+            found &= self._carried_out_by(agency_id__in=ids_of(self.reference.agency_ids, asked.agency))
         if asked.lead is not None:
             found &= self._carried_out_by(
-                agency_id__in=_known(self.reference.agency_ids, asked.lead), role=ExecutorRole.LEAD
+                agency_id__in=ids_of(self.reference.agency_ids, asked.lead), role=ExecutorRole.LEAD
             )
         if asked.region is not None:
-            regions = _known(self.reference.region_ids, asked.region)
+            regions = ids_of(self.reference.region_ids, asked.region)
             found &= Q(self.target.sides.exists(Q(region_id__in=regions)))
         return found
 
@@ -121,27 +133,27 @@ class Asked:
         return Q(**{f"{self.target.to_measure}pk__in": rows})
 
     def _standing(self) -> Q:
-        asked, found = self.criteria, Q()
-        if asked.agreement is not None:
-            found &= Q(agreement__in=asked.agreement)
-        sides = self.target.sides
+        asked, target = self.criteria, self.target
+        found = target.own(agreement__in=asked.agreement) if asked.agreement is not None else Q()
         if asked.side is None:
-            found &= self._status() & self._health(HealthIn(self.question, sides)) & self._joint_risk()
+            health = HealthIn(self.question, target.sides, target.to_own)
+            found &= target.own(**self._status()) & self._health(health) & self._joint_risk()
             for condition in (self._reason(), self._silence()):
-                found &= Q(sides.exists(condition)) if condition else Q()
+                found &= Q(target.sides.exists(condition)) if condition else Q()
             return found
-        own = self._status() & self._health(HealthIn(self.question)) & self._risk() & self._reason() & self._silence()
-        regions = Q(region_id__in=_known(self.reference.region_ids, asked.side))
-        return found & Q(sides.exists(regions & own)) if own else found
+        own = Q(**self._status()) & self._health(HealthIn(self.question))
+        own &= self._risk() & self._reason() & self._silence()
+        regions = Q(region_id__in=ids_of(self.reference.region_ids, asked.side))
+        return found & Q(target.sides.exists(regions & own)) if own else found
 
-    def _status(self) -> Q:
+    def _status(self) -> dict[str, Any]:
         asked = self.criteria
         conditions = {
             "status__in": asked.status,
             "progress__gte": asked.progress_min,
             "progress__lte": asked.progress_max,
         }
-        return Q(**_given(conditions))
+        return _given(conditions)
 
     def _health(self, health: HealthIn) -> Q:
         return health.among(self.criteria.health) if self.criteria.health is not None else Q()
@@ -203,8 +215,9 @@ def days_before(day: date, count: int) -> date:
     return day - timedelta(days=min(count, (day - date.min).days))
 
 
-def _known(ids: Mapping[str, int], codes: Collection[str]) -> list[int]:
-    return [ids[code] for code in codes if code in ids]
+def ids_of(ids: Mapping[str, int], codes: Collection[str] | None) -> list[int] | None:
+    """Return the ids of those codes that anything carries; None where no codes are asked for."""
+    return None if codes is None else [ids[code] for code in codes if code in ids]
 
 
 def _given(conditions: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, Value, When
 
@@ -24,28 +25,36 @@ ON_TRACK = RANKS[Health.ON_TRACK]
 
 @dataclass(frozen=True)
 class Sides:
-    """Where the Parties' own rows of a kind of row lie: model, link to it, and those that count."""
+    """Where the Parties' own rows of a kind of row lie: model, link to it, and those that count.
+
+    `owner` is the column by which the outer rows know what the link leads to.
+    """
 
     model: type[Model]
     link: str
     counted: Q
+    owner: str = "pk"
 
     def exists(self, condition: Q) -> Exists:
         """Return the condition that some Party's row meets `condition`."""
-        rows = self.model._default_manager.filter(self.counted, condition, **{self.link: OuterRef("pk")})  # noqa: SLF001
+        rows = self.model._default_manager.filter(self.counted, condition, **{self.link: OuterRef(self.owner)})  # noqa: SLF001
         return Exists(rows)
 
 
-MEASURE_SIDES = Sides(MeasureSide, "measure", Q())
-STANDINGS = Sides(Standing, "occurrence", Q(has_executor=True))
+SIDES_OF_MEASURE = Sides(MeasureSide, "measure", Q())
+SIDES_OF_OCCURRENCE = Sides(Standing, "occurrence", Q(has_executor=True))
 
 
 @dataclass(frozen=True)
 class HealthIn:
-    """Asks for the health of rows; `sides` None where the rows are one Party's own."""
+    """Asks for the health of rows; `sides` None where the rows are one Party's own.
+
+    `prefix` leads from the row that is asked to the one whose health is meant.
+    """
 
     question: Question
     sides: Sides | None = None
+    prefix: str = ""
 
     def among(self, codes: Collection[str]) -> Q:
         """Return the condition that a row's health is one of `codes`."""
@@ -57,13 +66,13 @@ class HealthIn:
     def equals(self, code: str) -> Q:
         """Return the condition that a row's health is `code`."""
         if code == Health.CLOSED:
-            return Q(is_closed=True)
+            return self._own(is_closed=True)
         tests = {
             Health.LATE: self.has_come("late_from"),
             Health.DUE_SOON: self.has_come("soon_from"),
             Health.SILENT: self.has_come("silent_from"),
         }
-        found = Q(is_closed=False)
+        found = self._own(is_closed=False)
         for name, has_come in tests.items():
             if name == code:
                 return found & has_come
@@ -73,7 +82,7 @@ class HealthIn:
     def rank(self) -> Case:
         """Return the column by which rows sort, worst first."""
         return Case(
-            When(Q(is_closed=True), then=Value(CLOSED)),
+            When(self._own(is_closed=True), then=Value(CLOSED)),
             When(self.has_come("late_from"), then=Value(RANKS[Health.LATE])),
             When(self.has_come("soon_from"), then=Value(RANKS[Health.DUE_SOON])),
             When(self.has_come("silent_from"), then=Value(RANKS[Health.SILENT])),
@@ -85,11 +94,15 @@ class HealthIn:
         """Return the condition that the day in `column` is today or past, for some Party."""
         day = self.question.one_day(self.question.days)
         if day is not None:
-            return Q(**{f"{column}__lte": day})
+            return self._own(**{f"{column}__lte": day})
         each = Q()
         for region_id in self.question.days:
-            each |= Q(region_id=region_id, **{f"{column}__lte": self.question.day_of(region_id)})
+            came = {f"{column}__lte": self.question.day_of(region_id), "region_id": region_id}
+            each |= self._own(**came) if self.sides is None else Q(**came)
         return each if self.sides is None else Q(self.sides.exists(each))
+
+    def _own(self, **conditions: Any) -> Q:
+        return Q(**{f"{self.prefix}{name}": value for name, value in conditions.items()})
 
 
 def health_rank(

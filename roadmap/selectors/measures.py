@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from roadmap.models import Measure, MeasureSide
 from roadmap.selectors.criteria import PlanCriteria, measures_asked
-from roadmap.selectors.health import MEASURE_SIDES, HealthIn
-from roadmap.selectors.keyset import Key, Ordering, Page, PageRequest, orderings, page_of
+from roadmap.selectors.health import SIDES_OF_MEASURE, HealthIn
+from roadmap.selectors.keyset import Key, Ordering, orderings
+from roadmap.selectors.listing import Listing
 from roadmap.selectors.occurrences import occurrences_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
@@ -54,29 +55,10 @@ def measure_orderings(question: Question) -> dict[str, Ordering]:
         "due_on": Key("due_on", date),
         "status": Key("status_rank", int, status_rank()),
         "progress": Key("progress", int),
-        "health": Key("health_rank", int, HealthIn(question, MEASURE_SIDES).rank()),
+        "health": Key("health_rank", int, HealthIn(question, SIDES_OF_MEASURE).rank()),
         "updated_at": Key("updated_at", datetime),
     }
     return orderings(choices, TIES, alone=("number",))
-
-
-def measure_page(
-    question: Question,
-    reference: Reference,
-    criteria: PlanCriteria,
-    request: PageRequest,
-    *,
-    with_occurrences: bool = False,
-) -> Page:
-    """Return one page of measures as api.md's *Measure*: two queries, and one for the occurrences."""
-    found = page_of(measures_asked(question, reference, criteria), COLUMNS, request)
-    rows = measure_rows(question, reference, found.rows, with_occurrences=with_occurrences)
-    return Page(rows, found.before, found.after)
-
-
-def measure_count(question: Question, reference: Reference, criteria: PlanCriteria) -> int:
-    """Return how many measures are asked for."""
-    return measures_asked(question, reference, criteria).count()
 
 
 def measure_one(question: Question, reference: Reference, measure_id: int) -> Json:
@@ -99,15 +81,15 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
 
 
 def measure_rows(
-    question: Question, reference: Reference, rows: Sequence[Row], *, with_occurrences: bool = False
+    question: Question, reference: Reference, rows: Sequence[Row], expand: Collection[str] = ()
 ) -> list[Json]:
-    """Return raw rows of `COLUMNS` as *Measures*, with their sides."""
+    """Return raw rows of `COLUMNS` as *Measures* with their sides: one query, and one for the occurrences."""
     ids = [row[0] for row in rows]
     sides = SidesOf(question, reference)
     if ids:
         sides.take(MeasureSide.objects.filter(measure_id__in=ids).values_list(*SIDES))
     shown = [_shown(row, sides, reference) for row in rows]
-    if with_occurrences:
+    if "occurrences" in expand and ids:
         occurrences = occurrences_of(question, reference, sides)
         for row in shown:
             row["occurrences"] = occurrences.get(row["id"], [])
@@ -169,3 +151,14 @@ def _shown(row: Row, sides: SidesOf, reference: Reference) -> Json:
         "version": version,
         "updated_at": instant(updated_at),
     }
+
+
+MEASURES = Listing(
+    name="measures",
+    columns=COLUMNS,
+    default="number",
+    asked=measures_asked,
+    orderings=measure_orderings,
+    shown=measure_rows,
+    expandable=("occurrences",),
+)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db.models import F
 
 from roadmap.models import Occurrence, Standing
-from roadmap.selectors.criteria import PlanCriteria, occurrences_asked
-from roadmap.selectors.health import STANDINGS, HealthIn
-from roadmap.selectors.keyset import Key, Ordering, Page, PageRequest, orderings, page_of
+from roadmap.selectors.criteria import occurrences_asked
+from roadmap.selectors.health import SIDES_OF_OCCURRENCE, HealthIn
+from roadmap.selectors.keyset import Key, Ordering, orderings
+from roadmap.selectors.listing import Listing
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import EXECUTOR_COLUMNS, SIDE_COLUMNS, Json, Row, SidesOf
@@ -35,27 +36,16 @@ def occurrence_orderings(question: Question) -> dict[str, Ordering]:
         "due_on": Key("due_on", date),
         "status": Key("status_rank", int, status_rank()),
         "progress": Key("progress", int),
-        "health": Key("health_rank", int, HealthIn(question, STANDINGS).rank()),
+        "health": Key("health_rank", int, HealthIn(question, SIDES_OF_OCCURRENCE).rank()),
         "updated_at": Key("updated_at", datetime, F("measure__updated_at")),
     }
     return orderings(choices, TIES)
 
 
-def occurrence_page(
-    question: Question, reference: Reference, criteria: PlanCriteria, request: PageRequest
-) -> Page:
-    """Return one page of occurrences, each with its measure: two queries."""
-    found = page_of(occurrences_asked(question, reference, criteria), LIST_COLUMNS, request)
-    return Page(occurrence_rows(question, reference, found.rows), found.before, found.after)
-
-
-def occurrence_count(question: Question, reference: Reference, criteria: PlanCriteria) -> int:
-    """Return how many occurrences are asked for."""
-    return occurrences_asked(question, reference, criteria).count()
-
-
-def occurrence_rows(question: Question, reference: Reference, rows: Sequence[Row]) -> list[Json]:
-    """Return raw rows of `LIST_COLUMNS` as occurrences with their measure and sides."""
+def occurrence_rows(
+    question: Question, reference: Reference, rows: Sequence[Row], _expand: Collection[str] = ()
+) -> list[Json]:
+    """Return raw rows of `LIST_COLUMNS` as occurrences with their measure and sides: one query."""
     sides = SidesOf(question, reference)
     ids = [row[0] for row in rows]
     if ids:
@@ -112,3 +102,13 @@ def _shown(row: Row, sides: SidesOf, region_ids: Sequence[int]) -> Json:
         "agreement": agreement,
         "sides": sides.of(occurrence_id, region_ids),
     }
+
+
+OCCURRENCES = Listing(
+    name="occurrences",
+    columns=LIST_COLUMNS,
+    default="number",
+    asked=occurrences_asked,
+    orderings=occurrence_orderings,
+    shown=occurrence_rows,
+)

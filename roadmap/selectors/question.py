@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from accounts.models import User
 
@@ -22,6 +23,11 @@ class Question:
     days: Mapping[int, date]
     as_of: date | None = None
     known_on: datetime | None = None
+
+    @property
+    def asker(self) -> User:
+        """Return the reader for the policy, which takes a stranger as None."""
+        return cast("User", self.reader)
 
     def day_of(self, region_id: int) -> date:
         """Return the day on which the question is asked for one Party."""

@@ -48,6 +48,7 @@ class RoadmapRow:
     starts_on: date
     ends_on: date
     next_text_on: date | None
+    predecessor_id: int | None
     region_ids: tuple[int, ...]
 
 
@@ -143,7 +144,7 @@ def _roadmaps() -> dict[int, RoadmapRow]:
     parties: dict[int, list[int]] = {}
     for roadmap_id, region_id in Party.objects.order_by("roadmap", "region__code").values_list("roadmap", "region"):
         parties.setdefault(roadmap_id, []).append(region_id)
-    columns = ("pk", "code", "state", "starts_on", "ends_on", "next_text_on")
+    columns = ("pk", "code", "state", "starts_on", "ends_on", "next_text_on", "predecessor_id")
     return {
         pk: RoadmapRow(
             code=code,
@@ -151,7 +152,8 @@ def _roadmaps() -> dict[int, RoadmapRow]:
             starts_on=starts_on,
             ends_on=ends_on,
             next_text_on=next_text_on,
+            predecessor_id=predecessor_id,
             region_ids=tuple(parties.get(pk, ())),
         )
-        for pk, code, state, starts_on, ends_on, next_text_on in Roadmap.objects.values_list(*columns)
+        for pk, code, state, starts_on, ends_on, next_text_on, predecessor_id in Roadmap.objects.values_list(*columns)
     }

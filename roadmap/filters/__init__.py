@@ -1,0 +1,1 @@
+"""What a reader may ask for, by name: the same on pages, exports and the API (api.md *Filters*)."""
