@@ -10,3 +10,10 @@ class RoadmapConfig(AppConfig):
     name = "roadmap"
     verbose_name = _("Road map")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the plan follow what administrators change of agencies."""
+        from accounts.services.following import followers  # noqa: PLC0415 -- models load after the applications
+        from roadmap.services.agencies import PlanFollower  # noqa: PLC0415
+
+        followers.append(PlanFollower())

@@ -221,6 +221,9 @@ def _finish(act: Act, action: str, change: AgencyChange) -> None:
     for follower in followers:
         touched += follower.follow(act, change)
     now = _state(agency)
+    after = now if change.is_new else {name: now[name] for name in change.before}
+    if touched[1:]:
+        after["touched"] = [f"{one.kind}:{one.id}" for one in touched[1:]]
     seq = record(
         act,
         action=action,
@@ -228,7 +231,7 @@ def _finish(act: Act, action: str, change: AgencyChange) -> None:
         kind=PEOPLE,
         region_id=agency.region_id,
         before=None if change.is_new else change.before,
-        after=now if change.is_new else {name: now[name] for name in change.before},
+        after=after,
         numbers=len(touched),
     )
     for follower in followers:

@@ -31,11 +31,11 @@ def lock_person(act: Act, user_id: int) -> tuple[Act, User]:
     :raises User.DoesNotExist: where the actor may not know of the person.
     :raises PermissionDenied: where they know of them but may not write on them.
     """
-    if not (can(act.by, Action.PEOPLE_EDIT) or can(act.by, Action.ANALYST_EDIT)):
-        raise PermissionDenied(Action.PEOPLE_EDIT.value)
+    _require_some_power(act.person)
     found = User.objects.visible_to(act.person).get(pk=user_id)
     lock_region(found.region_id)
     act = as_of_now(act)
+    _require_some_power(act.person)
     person = (
         User.objects.visible_to(act.person)
         .select_for_update(no_key=True, of=("self",))
@@ -44,6 +44,11 @@ def lock_person(act: Act, user_id: int) -> tuple[Act, User]:
     )
     require_edit(act.person, person)
     return act, person
+
+
+def _require_some_power(by: User) -> None:
+    if not (can(by, Action.PEOPLE_EDIT) or can(by, Action.ANALYST_EDIT)):
+        raise PermissionDenied(Action.PEOPLE_EDIT.value)
 
 
 def require_edit(by: User, person: User) -> None:
