@@ -203,11 +203,20 @@ def occurrences_asked(question: Question, reference: Reference, criteria: PlanCr
 
 def executors_on(question: Question) -> QuerySet[Executor]:
     """Return the executors that carry measures out on the question's day, as known by its moment."""
+    return Executor.objects.filter(holding(question))
+
+
+def holding(question: Question, to_executors: str = "") -> Q:
+    """Return the condition that an executor holds on the question's day, as known by its moment."""
+
+    def executor(**conditions: Any) -> Q:
+        return Q(**{f"{to_executors}{name}": value for name, value in conditions.items()})
+
     day, known = question.facts_on, question.known_on
-    holds = Q(until_on__isnull=True) | Q(until_on__gt=day)
-    if known is not None:
-        holds = (holds | Q(until_known_at__gt=known)) & Q(known_at__lte=known)
-    return Executor.objects.filter(holds, from_on__lte=day)
+    lasts = executor(until_on__isnull=True) | executor(until_on__gt=day)
+    if known is None:
+        return executor(from_on__lte=day) & lasts
+    return executor(from_on__lte=day, known_at__lte=known) & (lasts | executor(until_known_at__gt=known))
 
 
 def days_before(day: date, count: int) -> date:

@@ -1,0 +1,186 @@
+"""Counts and means, grouped (api.md `summary/`; rules.md §4): one query, whatever is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.db.models.functions import ExtractQuarter, ExtractYear
+
+from roadmap.choices import Agreement, Health, Status
+from roadmap.models import Measure, MeasureSide, Occurrence, Standing
+from roadmap.selectors.criteria import (
+    MEASURES,
+    OCCURRENCES,
+    SIDES,
+    STANDINGS,
+    Asked,
+    PlanCriteria,
+    Target,
+    holding,
+)
+from roadmap.selectors.health import WORST_FIRST, HealthIn
+from roadmap.selectors.question import Question
+from roadmap.selectors.reference import Reference
+from roadmap.selectors.rows import Json
+
+GROUPS = (
+    "roadmap",
+    "direction",
+    "region",
+    "agency",
+    "lead",
+    "status",
+    "agreement",
+    "health",
+    "deadline_form",
+    "year",
+    "quarter",
+    "source",
+)
+PARTY_GROUPS = frozenset({"region", "agency", "lead"})
+DATED_GROUPS = frozenset({"year", "quarter"})
+COUNTS = {
+    "by_status": tuple(Status.values),
+    "by_agreement": tuple(Agreement.values),
+    "by_health": WORST_FIRST,
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is counted: the rows, their target, and whether each row is one Party's."""
+
+    rows: QuerySet[Any]
+    target: Target
+    of_party: bool
+    noun: str
+
+
+def summary(question: Question, reference: Reference, criteria: PlanCriteria, group_by: Sequence[str]) -> list[Json]:
+    """Return one row a group, or one row of all where `group_by` is empty.
+
+    Cancelled measures are counted apart and in nothing else; `progress` is the mean rounded down,
+    None where nothing is left to take it of.
+    """
+    counted = _counted(question, reference, criteria, frozenset(group_by))
+    health = _health(question, counted)
+    rows = _grouped(question, counted, group_by, health)
+    found = rows.annotate(**_figures(counted, health)) if group_by else [rows.aggregate(**_figures(counted, health))]
+    folded: dict[tuple[Any, ...], dict[str, int]] = {}
+    for row in found:
+        key = tuple(_named(name, row, reference) for name in group_by)
+        figures = folded.setdefault(key, {})
+        for name, value in row.items():
+            if name in _NAMES:
+                figures[name] = figures.get(name, 0) + (value or 0)
+    shown = [_shown(counted.noun, dict(zip(group_by, key, strict=True)), figures) for key, figures in folded.items()]
+    return sorted(shown, key=lambda row: [_place(name, row[name]) for name in group_by])
+
+
+def _counted(question: Question, reference: Reference, criteria: PlanCriteria, group_by: frozenset[str]) -> Counted:
+    of_party, dated = bool(group_by & PARTY_GROUPS), bool(group_by & DATED_GROUPS)
+    kinds: Mapping[tuple[bool, bool], tuple[type[Model], Target, Q]] = {
+        (False, False): (Measure, MEASURES, Q()),
+        (False, True): (MeasureSide, SIDES, Q()),
+        (True, False): (Occurrence, OCCURRENCES, Q(is_retired=False)),
+        (True, True): (Standing, STANDINGS, Q(has_executor=True, occurrence__is_retired=False)),
+    }
+    model, target, counts = kinds[dated, of_party]
+    condition = Asked(criteria, question, reference, target).condition()
+    rows = model._default_manager.filter(counts, condition)  # noqa: SLF001
+    return Counted(rows, target, of_party, "occurrences" if dated else "measures")
+
+
+def _health(question: Question, counted: Counted) -> HealthIn:
+    return HealthIn(question, None if counted.of_party else counted.target.sides)
+
+
+def _grouped(question: Question, counted: Counted, group_by: Sequence[str], health: HealthIn) -> QuerySet[Any]:
+    rows, target = counted.rows, counted.target
+    measure, own = target.to_measure, target.to_own
+    if "lead" in group_by and target is STANDINGS:
+        rows = rows.filter(measure__sides__region_id=F("region_id"))
+    if "agency" in group_by:
+        to_executors = f"{measure}executors__"
+        rows = rows.filter(holding(question, to_executors), **{f"{to_executors}region_id": F("region_id")})
+    columns: Mapping[str, Any] = {
+        "roadmap": F(f"{measure}roadmap_id"),
+        "direction": F(f"{measure}direction_id"),
+        "region": F("region_id"),
+        "agency": F(f"{measure}executors__agency_id"),
+        "lead": F("measure__sides__lead_code") if target is STANDINGS else F("lead_code"),
+        "status": F("status"),
+        "agreement": F(f"{own}agreement"),
+        "health": health.rank(),
+        "deadline_form": F(f"{measure}deadline_form"),
+        "year": ExtractYear(f"{own}due_on"),
+        "quarter": ExtractQuarter(f"{own}due_on"),
+        "source": F(f"{measure}source"),
+    }
+    wanted = {f"group_{name}": columns[name] for name in group_by}
+    if "quarter" in group_by:
+        wanted["group_year"] = columns["year"]
+    return rows.order_by().values(**wanted) if wanted else rows.order_by()
+
+
+def _figures(counted: Counted, health: HealthIn) -> dict[str, Any]:
+    cancelled = counted.target.on_measure(is_cancelled=True)
+    lasting = counted.target.on_measure(is_cancelled=False)
+    figures: dict[str, Any] = {
+        "n_counted": Count("pk", filter=lasting),
+        "n_cancelled": Count("pk", filter=cancelled),
+        "n_progress": Sum("progress", filter=lasting),
+    }
+    figures |= {f"by_status_{code}": Count("pk", filter=lasting & Q(status=code)) for code in Status.values}
+    for code in Agreement.values:
+        figures[f"by_agreement_{code}"] = Count("pk", filter=lasting & counted.target.own(agreement=code))
+    figures |= {f"by_health_{code}": Count("pk", filter=lasting & health.equals(code)) for code in WORST_FIRST}
+    return figures
+
+
+_NAMES = frozenset(
+    {"n_counted", "n_cancelled", "n_progress", *(f"{part}_{code}" for part, codes in COUNTS.items() for code in codes)}
+)
+
+
+def _named(name: str, row: Mapping[str, Any], reference: Reference) -> Any:  # noqa: ANN401 -- a code or a number
+    value = row[f"group_{name}"]
+    if name == "quarter":
+        return f"{row['group_year']}-Q{value}"
+    if name == "lead":
+        return value or None
+    known: Mapping[str, Mapping[int, Any]] = {
+        "roadmap": reference.roadmaps,
+        "direction": reference.directions,
+        "region": reference.regions,
+        "agency": reference.agencies,
+        "health": dict(enumerate(WORST_FIRST)),
+    }
+    found = known[name][value] if name in known else value
+    return getattr(found, "code", found)
+
+
+def _shown(noun: str, group: Json, figures: Mapping[str, int]) -> Json:
+    counted = figures.get("n_counted", 0)
+    return {
+        **group,
+        noun: counted,
+        **{part: {code: figures.get(f"{part}_{code}", 0) for code in codes} for part, codes in COUNTS.items()},
+        "progress": figures["n_progress"] // counted if counted else None,
+        "cancelled": figures.get("n_cancelled", 0),
+    }
+
+
+def _place(name: str, value: Any) -> tuple[int, Any]:  # noqa: ANN401 -- a code or a number
+    """Return where a group stands among the others: closed lists in their order, nothing last."""
+    orders: Mapping[str, Iterable[str]] = {
+        "status": Status.values,
+        "agreement": Agreement.values,
+        "health": Health.values,
+    }
+    if value is None:
+        return 1, 0
+    return 0, list(orders[name]).index(value) if name in orders else value
