@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 # Comparing takes time with the square of the words; beyond this each text is shown as one piece.
 MOST_WORDS = 4_000
-WORDS_AND_GAPS = re.compile(r"\s+|[^\s]+")
+# Words, gaps and marks apart, so that a full stop does not make its word another one.
+WORDS_AND_GAPS = re.compile(r"\w+|\s+|[^\w\s]+")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Pages for people: a view reads the input, makes one domain call, answers."""
