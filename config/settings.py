@@ -115,6 +115,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.web.context.frame",
+                "roadmap.web.context.navigation",
             ],
         },
     },
@@ -339,6 +341,8 @@ REST_FRAMEWORK = {
 }
 
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
+# Our tokens are our own table; knox would make a second one that nothing clears.
+MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {
     "TOKEN_PREFIX": "aor_",
     "AUTH_HEADER_PREFIX": "Bearer",

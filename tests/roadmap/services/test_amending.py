@@ -42,7 +42,7 @@ def test_nothing_changes_until_the_other_party_confirms(plan, aktobe_coordinator
 
 
 def test_a_confirmed_deadline_moves_the_occurrence(plan, aktobe_coordinator, orenburg_coordinator, aktobe_executor):
-    report = write_report(aktobe_executor, plan["4.2"])
+    report = write_report(aktobe_executor, plan["4.2"], stands_on=dt.date(2024, 6, 1))
     amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "deadline", LATER))
     before = amendment.changes.get().before
     confirm(orenburg_coordinator, amendment)

@@ -1,0 +1,176 @@
+"""Simultaneous moves, started at a barrier: one legal outcome, nothing lost (hardening G7, G8)."""
+
+import datetime as dt
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.audit import verify_chain
+from accounts.errors import RuleBroken, StaleVersion
+from accounts.models import AuditEntry, Ledger
+from accounts.roles import Role
+from roadmap.models import Change, Measure, Occurrence, Report, Standing
+from roadmap.services import amending, reporting, settling
+from roadmap.services.amending import ChangeRequest
+from tests.cast import NOON, WHOLE, accept, act_of, make_user, write_report
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+REFUSALS = (RuleBroken, StaleVersion, PermissionDenied, Report.DoesNotExist)
+
+
+def at_once(*calls: Callable[[], object]) -> list[str]:
+    """Run calls at the same moment, each on a connection of its own; return "done" or the refusal's name."""
+    barrier = threading.Barrier(len(calls))
+    outcomes: list[str] = [""] * len(calls)
+
+    def run(position: int) -> None:
+        barrier.wait()
+        try:
+            calls[position]()
+            outcomes[position] = "done"
+        except REFUSALS as refusal:
+            outcomes[position] = type(refusal).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(position,)) for position in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(outcomes)
+    return outcomes
+
+
+def test_of_twenty_simultaneous_edits_one_is_taken(draft_report, aktobe_executor):
+    for turn in range(1, 6):
+        outcomes = at_once(
+            *(
+                lambda progress=progress, turn=turn: reporting.edit_report(
+                    act_of(aktobe_executor),
+                    report_id=draft_report.pk,
+                    seen_version=turn,
+                    values={"progress": progress},
+                )
+                for progress in range(20)
+            )
+        )
+        assert Counter(outcomes) == {"done": 1, "StaleVersion": 19}
+    assert Report.objects.get().version == 6
+    assert AuditEntry.objects.filter(action="report.edit").count() == 5
+
+
+def test_what_is_accepted_is_what_was_read(plan, aktobe, aktobe_executor, aktobe_coordinator):
+    for turn in range(5):
+        report = write_report(aktobe_executor, plan["5.1"], progress=10 + turn)
+        outcomes = at_once(
+            lambda report=report: accept(aktobe_coordinator, report),
+            lambda report=report: reporting.withdraw_report(
+                act_of(aktobe_executor), report_id=report.pk, seen_version=report.version
+            ),
+        )
+        report.refresh_from_db()
+        assert outcomes.count("done") == 1
+        assert report.state == ("accepted" if outcomes[0] == "done" else "draft")
+        assert report.version == 3
+
+
+def test_two_coordinators_accept_once(submitted, plan, aktobe, aktobe_coordinator):
+    second = make_user("second", Role.COORDINATOR, aktobe)
+    outcomes = at_once(lambda: accept(aktobe_coordinator, submitted), lambda: accept(second, submitted))
+    assert sorted(outcomes) == ["StaleVersion", "done"]
+    assert AuditEntry.objects.filter(action="report.accept").count() == 1
+
+
+def test_both_parties_accept_on_one_measure_and_neither_is_lost(
+    plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
+):
+    for turn in range(5):
+        ours = write_report(aktobe_executor, plan["5.1"], progress=20 + turn)
+        theirs = write_report(orenburg_executor, plan["5.1"], progress=30 + turn)
+        outcomes = at_once(
+            lambda ours=ours: accept(aktobe_coordinator, ours),
+            lambda theirs=theirs: accept(orenburg_coordinator, theirs),
+        )
+        assert outcomes == ["done", "done"]
+        assert set(Standing.objects.filter(measure=plan["5.1"]).values_list("progress", flat=True)) == {
+            20 + turn,
+            30 + turn,
+        }
+        assert (plan["5.1"].progress, plan["5.1"].agreement) == (20 + turn, "agreed")
+
+
+def test_a_settlement_is_confirmed_or_declined_once(
+    plan, orenburg, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
+):
+    accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], status="done", progress=100))
+    accept(orenburg_coordinator, write_report(orenburg_executor, plan["5.1"]))
+    settlement = settling.propose_settlement(
+        act_of(aktobe_coordinator),
+        measure_id=plan["5.1"].pk,
+        occurrence=None,
+        status="done",
+        text="Келісілді",
+        protocol_number="1",
+        protocol_date=dt.date(2024, 7, 9),
+    )
+    second = make_user("second", Role.COORDINATOR, orenburg)
+    later = NOON + dt.timedelta(hours=1)
+    outcomes = at_once(
+        lambda: settling.confirm_settlement(
+            act_of(orenburg_coordinator, later), settlement_id=settlement.pk, seen_version=1
+        ),
+        lambda: settling.decline_settlement(
+            act_of(second, later), settlement_id=settlement.pk, seen_version=1, reason="Жоқ"
+        ),
+    )
+    assert sorted(outcomes) == ["StaleVersion", "done"]
+    settlement.refresh_from_db()
+    confirmed = outcomes[0] == "done"
+    assert settlement.state == ("in_effect" if confirmed else "declined")
+    assert plan["5.1"].agreement == ("settled" if confirmed else "diverging")
+
+
+def test_an_amendment_never_drops_an_occurrence_with_a_report(plan, aktobe_coordinator, orenburg_coordinator):
+    new = {"kk": "жарты жылда бір рет", "ru": "один раз в полугодие", "en": "once every half-year"}
+    amendment = amending.propose_amendment(
+        act_of(aktobe_coordinator),
+        roadmap_code=plan.roadmap.code,
+        protocol_number="1",
+        protocol_date=dt.date(2024, 7, 1),
+        effective_on=dt.date(2024, 7, 1),
+        changes=[ChangeRequest(plan["1.1"].pk, "deadline", new)],
+    )
+    outcomes = at_once(
+        lambda: amending.confirm_amendment(act_of(orenburg_coordinator), amendment_id=amendment.pk, seen_version=1),
+        lambda: reporting.start_report(
+            act_of(aktobe_coordinator), measure_id=plan["1.1"].pk, occurrence="2025", values=WHOLE
+        ),
+    )
+    assert outcomes[0] == "done"
+    live = set(Occurrence.objects.filter(measure=plan["1.1"], is_retired=False).values_list("label", flat=True))
+    if outcomes[1] == "done":
+        assert not Report.objects.get().occurrence.is_retired
+        assert live == {"2025"}
+    else:
+        assert live == {f"{year}-H{half}" for year in (2023, 2024, 2025) for half in (1, 2)}
+
+
+def test_the_chain_and_the_feed_are_whole_after_simultaneous_writes(
+    plan, aktobe_executor, orenburg_executor, aktobe_coordinator, orenburg_coordinator
+):
+    def write(by, number):
+        return lambda: write_report(by, plan[number])
+
+    outcomes = at_once(
+        *(write(by, number) for by in (aktobe_executor, orenburg_executor) for number in ("5.1", "2.1", "5.4"))
+    )
+    assert outcomes == ["done"] * 6
+    assert verify_chain() == []
+    taken = [*AuditEntry.objects.values_list("seq", flat=True), *Change.objects.values_list("seq", flat=True)]
+    assert sorted(taken) == list(range(1, Ledger.objects.get(pk=1).seq + 1))
+    assert Measure.objects.filter(version=1).count() == 5
