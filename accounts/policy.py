@@ -39,6 +39,7 @@ class Action(StrEnum):
     PEOPLE_EDIT = "people.edit"
     FIRST_ADMINISTRATOR = "people.first_administrator"  # where a region has none active
     ANALYST_EDIT = "people.edit_analyst"  # analysts of no region
+    ACCOUNT_OWN = "account.own"  # one's own name, language and account page
     AUDIT_READ_OWN = "audit.read_own"
     AUDIT_READ_WORK = "audit.read_work"
     AUDIT_READ_PEOPLE = "audit.read_people"
@@ -64,6 +65,7 @@ GRANTS: Mapping[str, Mapping[Action, Scope]] = {
         A.PLAN_READ: Scope.ALL,
         A.REPORT_READ_ACCEPTED: Scope.ALL,
         A.COMMENT_READ_BOTH: Scope.ALL,
+        A.ACCOUNT_OWN: Scope.OWN,
         A.AUDIT_READ_OWN: Scope.OWN,
         A.TOKEN_OWN: Scope.OWN,
     },
@@ -76,6 +78,7 @@ GRANTS: Mapping[str, Mapping[Action, Scope]] = {
         A.COMMENT_WRITE: Scope.AGENCY,
         A.REPORT_WRITE: Scope.AGENCY,
         A.PROPOSAL_READ_PENDING: Scope.REGION,
+        A.ACCOUNT_OWN: Scope.OWN,
         A.AUDIT_READ_OWN: Scope.OWN,
         A.TOKEN_OWN: Scope.OWN,
     },
@@ -93,6 +96,7 @@ GRANTS: Mapping[str, Mapping[Action, Scope]] = {
         A.EXECUTORS_EDIT: Scope.REGION,
         A.PARTY_EDIT: Scope.REGION,
         A.DRAFT_ROADMAP_EDIT: Scope.REGION,
+        A.ACCOUNT_OWN: Scope.OWN,
         A.AUDIT_READ_OWN: Scope.OWN,
         A.AUDIT_READ_WORK: Scope.REGION,
         A.TOKEN_OWN: Scope.OWN,
@@ -104,6 +108,7 @@ GRANTS: Mapping[str, Mapping[Action, Scope]] = {
         A.AGENCY_EDIT: Scope.REGION,
         A.PEOPLE_READ: Scope.REGION,
         A.PEOPLE_EDIT: Scope.REGION,
+        A.ACCOUNT_OWN: Scope.OWN,
         A.AUDIT_READ_OWN: Scope.OWN,
         A.AUDIT_READ_PEOPLE: Scope.REGION,
         A.TOKEN_OWN: Scope.OWN,
@@ -117,6 +122,7 @@ GRANTS: Mapping[str, Mapping[Action, Scope]] = {
         A.PEOPLE_READ: Scope.ALL,
         A.FIRST_ADMINISTRATOR: Scope.ALL,
         A.ANALYST_EDIT: Scope.ALL,
+        A.ACCOUNT_OWN: Scope.OWN,
         A.AUDIT_READ_OWN: Scope.OWN,
         A.AUDIT_READ_WORK: Scope.ALL,
         A.AUDIT_READ_PEOPLE: Scope.ALL,
