@@ -83,7 +83,7 @@ MONTH: Mapping[str, Callable[[int, int], str]] = {
 
 
 def long_day(day: date, language: str) -> str:
-    """Return `day` with its month in words: `2025 ж. 31 желтоқсан`, `31 декабря 2025 г.`"""
+    """Return `day` with its month in words: `2025 ж. 31 желтоқсан`, `31 декабря 2025 г.`."""
     return LONG_DAY[language](day)
 
 

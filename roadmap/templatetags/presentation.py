@@ -111,6 +111,12 @@ def period_words(label: str) -> str:
     return days.period_words(label, active_language())
 
 
+@register.filter
+def signed(value: int) -> str:
+    """Return a difference with its sign: `+184`, `−12` with a true minus, `0`."""
+    return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+
+
 register.filter("lateness", days.lateness)
 register.filter("silence", days.silence)
 register.filter("nearness", days.nearness)
@@ -188,7 +194,7 @@ def shape(family: str, code: str) -> SafeString:
 
 
 @lru_cache(maxsize=64)
-def _provenance(kind: str, short: bool, language: str) -> SafeString:  # noqa: FBT001 - a key of the cache
+def _provenance(kind: str, short: bool, language: str) -> SafeString:
     """Return the mark of where a text comes from, rendered once."""
     del language
     context = {"kind": kind, "label": SourceKind(kind).label, "short": short}
@@ -208,7 +214,7 @@ def progress_bar(value: int, *, compact: bool = False) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def _progress(value: int, compact: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+def _progress(value: int, compact: bool) -> SafeString:
     """Return the bar of `value` percent, rendered once."""
     context = {"value": value, "compact": compact}
     return mark_safe(render_to_string("components/progress.html", context).strip())  # noqa: S308 - our own template

@@ -128,7 +128,9 @@ def _sides() -> tuple[Side, Side]:
         ),
         health=Health.SILENT,
         at_risk=True,
-        reason=said("федералдық немесе республикалық деңгей", "федеральный или республиканский уровень", "national level"),
+        reason=said(
+            "федералдық немесе республикалық деңгей", "федеральный или республиканский уровень", "national level"
+        ),
         signatory=said("министр В. Орлов", "министр В. Орлов", "V. Orlov, minister"),
     )
     return own, other
@@ -137,7 +139,8 @@ def _sides() -> tuple[Side, Side]:
 def _rows(own: Side, other: Side) -> tuple[Row, ...]:
     """Return rows of the table: diverging, agreed, late, one Party alone, cancelled."""
     roads = said(
-        "«Сағаршын – Жайсаң» бақылау-өткізу пункті жолдарының шекара маңындағы учаскелерін кеңейту және реконструкциялау",
+        "«Сағаршын – Жайсаң» бақылау-өткізу пункті жолдарының шекара маңындағы учаскелерін кеңейту "
+        "және реконструкциялау",
         "Расширение и реконструкция приграничных участков автомобильных дорог к пункту пропуска «Сагарчин – Жайсан»",
         "Widening and reconstruction of the border sections of the roads to the Sagarchin–Zhaisan checkpoint",
     )
@@ -161,7 +164,15 @@ def _rows(own: Side, other: Side) -> tuple[Row, ...]:
     settled = Joint(Agreement.SETTLED, Status.IN_PROGRESS, 40)
     return (
         Row("5.1", roads, by_date, own, other, diverging, source=SourceKind.ARTICLE),
-        Row("1.1", missions, yearly, own, replace(own, region_name=other.region_name), agreed, source=SourceKind.ARTICLE),
+        Row(
+            "1.1",
+            missions,
+            yearly,
+            own,
+            replace(own, region_name=other.region_name),
+            agreed,
+            source=SourceKind.ARTICLE,
+        ),
         Row("1.2", missions, yearly, own, late, settled, source=SourceKind.PUBLIC),
         Row("11.1", sport, yearly, never, None, one_sided),
         Row("11.2", sport, yearly, never, other, Joint(Agreement.UNREPORTED, Status.NOT_STARTED, 0), cancelled=True),
@@ -225,23 +236,49 @@ def samples() -> Mapping[str, Any]:
         "moment": datetime(2025, 7, 1, 9, 32, tzinfo=UTC),
         "occurrences": (
             {"label": "2023", "words": "2023", "url": HERE, "own": Status.DONE, "other": Status.DONE},
-            {"label": "2024", "words": "2024", "url": HERE, "own": Status.DONE, "other": Status.IN_PROGRESS, "current": True},
+            {
+                "label": "2024",
+                "words": "2024",
+                "url": HERE,
+                "own": Status.DONE,
+                "other": Status.IN_PROGRESS,
+                "current": True,
+            },
             {"label": "2025", "words": "2025", "url": HERE, "own": Status.NOT_STARTED, "other": Status.NOT_STARTED},
         ),
         "missing": (
-            {"field": "summary", "message": said("Не істелгенін жазыңыз", "Напишите, что сделано", "Write what was done")},
-            {"field": "file", "message": said("Растайтын құжат қажет", "Нужен подтверждающий документ", "Evidence is needed")},
+            {
+                "field": "summary",
+                "message": said("Не істелгенін жазыңыз", "Напишите, что сделано", "Write what was done"),
+            },
+            {
+                "field": "file",
+                "message": said("Растайтын құжат қажет", "Нужен подтверждающий документ", "Evidence is needed"),
+            },
         ),
         "files": (
-            {"name": file_name, "url": HERE, "size": 482_133, "sha256": "9f86d081884c7d659a2feaa0c55ad015", "remove_url": HERE},
+            {
+                "name": file_name,
+                "url": HERE,
+                "size": 482_133,
+                "sha256": "9f86d081884c7d659a2feaa0c55ad015",
+                "remove_url": HERE,
+            },
             {"name": "https://example.kz/news/14", "url": HERE, "size": None, "sha256": "", "remove_url": HERE},
         ),
         "facts": (
             {"term": said("аяқталу нысаны", "форма завершения", "form of completion"), "value": file_name},
-            {"term": said("бағыт", "направление", "direction"), "value": said("5. Көлік", "5. Транспорт", "5. Transport")},
+            {
+                "term": said("бағыт", "направление", "direction"),
+                "value": said("5. Көлік", "5. Транспорт", "5. Transport"),
+            },
         ),
         "consequences": (
-            said("Есеп Ақтөбенің сөзі болады", "Отчёт станет словом Актюбинской области", "The report becomes Aktobe's word"),
+            said(
+                "Есеп Ақтөбенің сөзі болады",
+                "Отчёт станет словом Актюбинской области",
+                "The report becomes Aktobe's word",
+            ),
             said("Оны енді өзгертуге болмайды", "Изменить его будет нельзя", "It can no longer be changed"),
         ),
         "letters": (own.lead, other.lead),

@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import page
+from accounts.policy import Action
 from roadmap.choices import Reason, Status
 from roadmap.templatetags.looks import LOOKS
 from roadmap.web.samples import samples
@@ -33,6 +35,7 @@ class SampleForm(forms.Form):
     summary = forms.CharField(label=_("summary"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
+@page(Action.ACCOUNT_OWN)
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; `?theme=dark` or `light` sets the theme.
 
