@@ -9,13 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.errors import InvalidInput
 from roadmap.rules.words import search_words
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 INSTANT = re.compile(
@@ -36,8 +38,8 @@ Schema = dict[str, Any]
 class Parameter:
     """A named parameter. `read` turns one value into what selectors take, or raises ValueError.
 
-    `many` takes several values, separated by commas, which mean any of them. `schema` is one
-    value's JSON schema.
+    `many` takes several values, separated by commas, which mean any of them (`in_order`: one
+    after the other). `schema` is one value's JSON schema.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Parameter:
     description: str
     refusal: str | _StrPromise
     many: bool = False
+    in_order: bool = False
 
     def of(self, values: Sequence[str]) -> Any:  # noqa: ANN401 -- each parameter has a type of its own
         """Return what the values of a request mean.
@@ -59,6 +62,8 @@ class Parameter:
             read = [self.read(part) for part in parts]
         except (ValueError, OverflowError):
             raise InvalidInput(self.name, "invalid", self.refusal) from None
+        if self.in_order:
+            return tuple(dict.fromkeys(read))
         return frozenset(read) if self.many else read[0]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from roadmap.choices import Agreement, DeadlineForm, Health, Reason, SourceKind, Status
 from roadmap.filters.parameters import Parameters, choices, codes, day, flag, instant, search, whole
+from roadmap.filters.questions import TIME
 from roadmap.selectors.criteria import PlanCriteria
+from roadmap.selectors.summary import GROUPS
 
 PLAN = Parameters(
     (
@@ -42,6 +45,8 @@ PLAN = Parameters(
         ),
     )
 )
+GROUP_BY = choices("group_by", GROUPS, "What the figures are grouped by, in this order.")
+SUMMARY = PLAN + TIME + Parameters((replace(GROUP_BY, in_order=True),))
 
 
 def plan_criteria(read: Mapping[str, Any]) -> PlanCriteria:

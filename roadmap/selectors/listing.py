@@ -33,6 +33,11 @@ class Listing(Generic[Criteria]):
     shown: Callable[[Question, Reference, Sequence[Row], Collection[str]], list[Json]]
     expandable: tuple[str, ...] = ()
 
+    @property
+    def order_names(self) -> tuple[str, ...]:
+        """Return the names of the orders, which are the same whatever is asked."""
+        return tuple(self.orderings(Question(reader=None, days={})))
+
     def page(
         self,
         question: Question,

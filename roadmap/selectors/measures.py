@@ -80,6 +80,14 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
     return shown
 
 
+def check_measure(question: Question, reference: Reference, measure_id: int) -> None:
+    """Refuse a measure that the reader may not know of.
+
+    :raises Measure.DoesNotExist: where that is so.
+    """
+    measures_asked(question, reference, EVERYTHING).values_list("pk").get(pk=measure_id)
+
+
 def measure_rows(
     question: Question, reference: Reference, rows: Sequence[Row], expand: Collection[str] = ()
 ) -> list[Json]:

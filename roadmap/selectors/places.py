@@ -72,6 +72,15 @@ def agencies_asked(_question: Question, reference: Reference, criteria: AgencyCr
     return found
 
 
+def agency_one(question: Question, reference: Reference, code: str) -> Json:
+    """Return one agency.
+
+    :raises Agency.DoesNotExist: where there is none.
+    """
+    asked = agencies_asked(question, reference, AgencyCriteria())
+    return agency_rows(question, reference, [asked.values_list(*AGENCY_COLUMNS).get(code=code)])[0]
+
+
 def place_orderings(_question: Question) -> dict[str, Ordering]:
     """Return the orders that lists of regions and of agencies offer."""
     return orderings({"code": Key("code", str)}, ())

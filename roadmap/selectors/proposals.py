@@ -158,6 +158,15 @@ def period_rows(
     return shown
 
 
+def proposal_one(listing: Listing[ProposalCriteria], question: Question, reference: Reference, number: int) -> Json:
+    """Return one amendment, settlement or closing.
+
+    :raises ObjectDoesNotExist: where the reader may not know of it.
+    """
+    asked = listing.asked(question, reference, ProposalCriteria())
+    return listing.shown(question, reference, [asked.values_list(*listing.columns).get(pk=number)], ())[0]
+
+
 def _shared(found: dict[str, Any], reference: Reference) -> Json:
     return {
         "id": found["id"],

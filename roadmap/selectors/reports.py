@@ -151,14 +151,12 @@ def report_rows(
     return [_shown(row, evidence[row[0]], question, reference) for row in rows]
 
 
-def evidence_of(question: Question, reference: Reference, report_id: int) -> list[Json]:
-    """Return the evidence of a report: two queries.
+def check_report(question: Question, reference: Reference, report_id: int) -> None:
+    """Refuse a report that the reader may not know of.
 
-    :raises Report.DoesNotExist: where the reader may not know of the report.
+    :raises Report.DoesNotExist: where that is so.
     """
-    report = reports_asked(question, reference, ReportCriteria()).values_list("pk", flat=True).get(pk=report_id)
-    found = Evidence.objects.filter(report_id=report).order_by("id").values_list(*EVIDENCE)
-    return [evidence_shown(row) for row in found]
+    reports_asked(question, reference, ReportCriteria()).values_list("pk").get(pk=report_id)
 
 
 def evidence_shown(row: Sequence[object]) -> Json:

@@ -1,0 +1,61 @@
+"""Reads of counts and of the change feed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from accounts.api.refusals import Gone
+from accounts.api.views import Parameters
+from roadmap.api import shapes
+from roadmap.api.reading.base import Reading, answered
+from roadmap.filters.changes import CHANGES, SOME_CHANGES, FeedCursor, audience_of
+from roadmap.filters.plan import SUMMARY, plan_criteria
+from roadmap.selectors.changes import changes_since
+from roadmap.selectors.summary import summary
+
+
+class SummaryReading(Reading):
+    """Counts and means, grouped."""
+
+    shape = shapes.Summary
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": SUMMARY}
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return the figures of each group."""
+        group_by = self.query.get("group_by", ())
+        return answered({"results": summary(self.question(), self.reference, plan_criteria(self.query), group_by)})
+
+
+class ChangesReading(Reading):
+    """What changed since a cursor."""
+
+    shape = shapes.Changes
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": CHANGES}
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return the changes after a cursor, oldest first, and the cursor after them."""
+        audience = audience_of(self.reader)
+        after: FeedCursor = self.query.get("after", FeedCursor(0, audience))
+        if after.audience != audience:
+            raise Gone(_("What you may read has changed since: begin anew, without a cursor."), "audience_changed")
+        limit = self.query.get("limit", SOME_CHANGES)
+        found = changes_since(self.question(), self.reference, after.seq, limit=limit, until=self._until())
+        last = found[-1]["seq"] if found else after.seq
+        return answered({"results": found, "next_after": str(FeedCursor(last, audience))})
+
+    def _until(self) -> datetime | None:
+        """Return the moment that the changes asked for were made by: the earlier of the two axes'."""
+        question = self.question()
+        zone = self.query.get("tz") or ZoneInfo(settings.TIME_ZONE)
+        ends = [question.known_on]
+        if question.as_of is not None:
+            ends.append(datetime.combine(question.as_of, time.max, tzinfo=zone))
+        return min((end for end in ends if end is not None), default=None)
