@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from roadmap.api.reading import figures, places, plan, proposals, reports
+from roadmap.api.writing import evidence as evidence_writing
+from roadmap.api.writing import plan as plan_writing
+from roadmap.api.writing import proposals as proposals_writing
+from roadmap.api.writing import reports as reports_writing
 
 
 class RegionList(places.RegionListReading):
@@ -25,19 +29,19 @@ class RoadmapOne(places.RoadmapReading):
     """`roadmaps/{code}/`."""
 
 
-class DirectionList(places.DirectionListReading):
+class DirectionList(plan_writing.DirectionListWriting, places.DirectionListReading):
     """`directions/`."""
 
 
-class DirectionOne(places.DirectionReading):
+class DirectionOne(plan_writing.DirectionWriting, places.DirectionReading):
     """`directions/{id}/`."""
 
 
-class MeasureList(plan.MeasureListReading):
+class MeasureList(plan_writing.MeasureListWriting, plan.MeasureListReading):
     """`measures/`."""
 
 
-class MeasureOne(plan.MeasureReading):
+class MeasureOne(plan_writing.MeasureWriting, plan.MeasureReading):
     """`measures/{id}/`."""
 
 
@@ -45,23 +49,23 @@ class OccurrenceList(plan.OccurrenceListReading):
     """`occurrences/`."""
 
 
-class CommentList(plan.CommentListReading):
+class CommentList(plan_writing.CommentListWriting, plan.CommentListReading):
     """`measures/{id}/comments/`."""
 
 
-class ReportList(reports.ReportListReading):
+class ReportList(reports_writing.ReportListWriting, reports.ReportListReading):
     """`reports/`."""
 
 
-class ReportOne(reports.ReportReading):
+class ReportOne(reports_writing.ReportWriting, reports.ReportReading):
     """`reports/{id}/`."""
 
 
-class EvidenceList(reports.EvidenceListReading):
+class EvidenceList(evidence_writing.EvidenceListWriting, reports.EvidenceListReading):
     """`reports/{id}/evidence/`."""
 
 
-class AmendmentList(proposals.AmendmentListReading):
+class AmendmentList(proposals_writing.AmendmentListWriting, proposals.AmendmentListReading):
     """`amendments/`."""
 
 
@@ -69,7 +73,7 @@ class AmendmentOne(proposals.AmendmentReading):
     """`amendments/{id}/`."""
 
 
-class SettlementList(proposals.SettlementListReading):
+class SettlementList(proposals_writing.SettlementListWriting, proposals.SettlementListReading):
     """`settlements/`."""
 
 
@@ -77,7 +81,7 @@ class SettlementOne(proposals.SettlementReading):
     """`settlements/{id}/`."""
 
 
-class PeriodList(proposals.PeriodListReading):
+class PeriodList(proposals_writing.PeriodListWriting, proposals.PeriodListReading):
     """`periods/`."""
 
 

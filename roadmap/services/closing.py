@@ -27,6 +27,7 @@ from roadmap.services.proposals import (
 if TYPE_CHECKING:
     from accounts.audit import Act
 
+NOT_CLOSED = _("This period is not closed.")
 OPEN = (PeriodState.PROPOSED, PeriodState.CLOSED)
 
 

@@ -398,7 +398,13 @@ def _locked(act: Act, report_id: int) -> Report:
         Report.objects.visible_to(act.person)
         .select_for_update(of=("self", "measure"))
         .select_related(
-            "measure__roadmap", "measure__completion_form", "occurrence", "standing__party", "agency", "region"
+            "measure__roadmap",
+            "measure__completion_form",
+            "occurrence",
+            "standing__party",
+            "author",
+            "agency",
+            "region",
         )
         .get(pk=report_id)
     )

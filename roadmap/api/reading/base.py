@@ -58,7 +58,7 @@ class Reading(ApiView):
 class ListReading(Reading):
     """A list: `listing` says which rows there are, `criteria_type` what of them can be asked for."""
 
-    renderer_classes = LIST_RENDERERS  # type: ignore[assignment] -- one more than the base has
+    renderer_classes = LIST_RENDERERS  # type: ignore[assignment]
     listing: ClassVar[Listing[Any]]
     criteria_type: ClassVar[type[Any]]
 

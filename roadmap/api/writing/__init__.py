@@ -1,0 +1,1 @@
+"""What the API changes: find and permit, read the body, one service call, answer (api.md *Writing*)."""
