@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
+from accounts.admin_doors import site as admin_site
 from accounts.api.urls import unknown as unknown_api_address
 from config.health import healthz, readyz
 
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("accounts/", include(account_urls)),
+    path("admin/", admin_site.urls),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("roadmap.api.urls")),
     path("", include("roadmap.web.urls")),

@@ -6,7 +6,7 @@ four hundred of them, and a partial each would cost more than all the rest of th
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django import template
 from django.template.loader import render_to_string
@@ -25,6 +25,8 @@ register = template.Library()
 LANGUAGES = ("kk", "ru", "en")
 DEFAULT_LANGUAGE = "ru"
 FULL = 100
+# On track and closed say nothing new beside a status.
+TELLING = frozenset({Health.LATE, Health.DUE_SOON, Health.SILENT})
 
 
 def active_language() -> str:
@@ -71,6 +73,9 @@ def _read(holder: object, name: str) -> object:
 
 
 # --- Days -----------------------------------------------------------------------------------------
+
+
+register.filter("short_day", days.short_day)
 
 
 @register.filter
@@ -167,15 +172,84 @@ def health_badge(
     `late_from` is the first late day where it is known, else the day after `due_on`. Silence needs
     `days_silent`, or `never_reported` where there is no report to count from.
     """
-    detail = ""
-    if health == Health.LATE and today:
-        late = (today - late_from).days + 1 if late_from else (today - due_on).days if due_on else 0
-        detail = days.lateness(late) if late > 0 else ""
-    elif health == Health.DUE_SOON and today and due_on and due_on >= today:
-        detail = days.nearness((due_on - today).days)
-    elif health == Health.SILENT and (never_reported or days_silent is not None):
-        detail = days.silence(None if never_reported else days_silent)
+    silence = None if never_reported else days_silent
+    known = never_reported or days_silent is not None
+    detail = _detail(health, today, due_on, late_from, silence) if health != Health.SILENT or known else ""
     return _badge("health", str(health), detail, active_language())
+
+
+def _detail(
+    health: str, today: date | None, due_on: date | None, late_from: date | None, days_silent: int | None
+) -> str:
+    """Return how late, how near or how long silent; the empty string where there is nothing to say."""
+    if health == Health.SILENT:
+        return days.silence(days_silent)
+    if today is None:
+        return ""
+    if health == Health.LATE:
+        late = (today - late_from).days + 1 if late_from else (today - due_on).days if due_on else 0
+        return days.lateness(late) if late > 0 else ""
+    if health == Health.DUE_SOON and due_on and due_on >= today:
+        return days.nearness((due_on - today).days)
+    return ""
+
+
+# --- Rows of the table of measures: one tag a cell, because a page has hundreds ---------------------
+
+
+@register.simple_tag
+def side_cell(side: object, today: date | None, due_on: date | None) -> SafeString:
+    """Return one Party's cell: who leads, its status, and progress and health where they say something new.
+
+    `side` has lead, status, progress, health, late_from, days_silent and never_reported (keys or attributes);
+    None where the Party has no executor.
+    """
+    if side is None:
+        return _cell("", "", "", 0, "", "", active_language())
+    read = side.get if isinstance(side, Mapping) else partial(getattr, side)
+    health = read("health", "")
+    silence = None if read("never_reported", False) else read("days_silent", None)
+    detail = _detail(health, today, due_on, read("late_from", None), silence) if health in TELLING else ""
+    lead, status, progress = read("lead", ""), read("status", ""), read("progress", 0)
+    return _cell(lead, "", status, progress, health, detail, active_language())
+
+
+@register.simple_tag
+def joint_cell(joint: object) -> SafeString:
+    """Return what both agree on: agreement, status and progress (keys or attributes of `joint`)."""
+    read = joint.get if isinstance(joint, Mapping) else partial(getattr, joint)
+    return _cell("", read("agreement", ""), read("status", ""), read("progress", 0), "", "", active_language())
+
+
+@lru_cache(maxsize=8192)
+def _cell(
+    lead: str, agreement: str, status: str, progress: int, health: str, detail: str, language: str
+) -> SafeString:
+    """Return the states of one cell, rendered once for each mixture."""
+    del language
+    context = {
+        "lead": lead,
+        "agreement": agreement,
+        "status": status,
+        "progress": progress if 0 < progress < FULL else 0,
+        "health": health if health in TELLING else "",
+        "detail": detail,
+    }
+    return mark_safe(render_to_string("components/measure_cell.html", context).strip())  # noqa: S308 - our own
+
+
+@register.simple_tag
+def deadline_cell(wording: str, due_on: date) -> SafeString:
+    """Return a deadline as it is worded, with the computed day on hover and for screen readers (ui.md)."""
+    return _deadline(wording, due_on, active_language())
+
+
+@lru_cache(maxsize=4096)
+def _deadline(wording: str, due_on: date, language: str) -> SafeString:
+    """Return a deadline, rendered once."""
+    del language
+    context = {"wording": wording, "due_on": days.short_day(due_on)}
+    return mark_safe(render_to_string("components/deadline.html", context).strip())  # noqa: S308 - our own template
 
 
 @lru_cache(maxsize=1024)

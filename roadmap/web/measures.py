@@ -1,0 +1,65 @@
+"""The plan as the document lays it out, filtered (ui.md *Measures*)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from accounts.http import page
+from accounts.policy import Action
+from roadmap.filters.plan import PLAN, plan_criteria
+from roadmap.selectors.measures import MEASURES
+from roadmap.web.lists import Asked, PageList
+from roadmap.web.panel import panel_of
+from roadmap.web.refusals import says_what_is_wrong
+from roadmap.web.rows import heads_of, measure_groups
+
+LIST = PageList(MEASURES, PLAN, plan_criteria)
+RESULTS = "results"
+
+
+@page(Action.PLAN_READ)
+@require_safe
+@says_what_is_wrong
+def measures(request: HttpRequest) -> HttpResponse:
+    """Show the measures that the address asks for; htmx gets the results alone."""
+    asked = LIST.asked(request)
+    desk, found = LIST.read(request, asked)
+    by_direction = found.ordering.lstrip("-") == "number"
+    heads = heads_of(desk, {row["roadmap"] for row in found.rows})
+    context = {
+        "groups": measure_groups(desk, found.rows, by_direction=by_direction, with_region=heads is None),
+        "heads": heads,
+        "panel": panel_of(desk, asked),
+        "today": desk.today,
+        "as_of": asked.read.get("as_of"),
+        "known_on": desk.question.known_on,
+        "is_forecast": desk.is_forecast,
+        "day_hidden": asked.hidden("as_of", "cursor"),
+        "previous_url": found.previous_url,
+        "next_url": found.next_url,
+        "shown": len(found.rows),
+        **links(asked, reverse("measures"), "/api/v1/measures/"),
+    }
+    part = request.htmx.target == RESULTS  # type: ignore[attr-defined]
+    answer = render(request, "roadmap/_measures.html" if part else "roadmap/measures.html", context)
+    # The form sends its empty fields too: the address that can be passed on has none of them.
+    answer["HX-Push-Url"] = reverse("measures") + asked.address()
+    patch_vary_headers(answer, ("HX-Request", "HX-Target"))
+    return answer
+
+
+def links(asked: Asked, here: str, api: str) -> dict[str, str]:
+    """Return where the same filter leads: the files, the API, the page without it and on today."""
+    address = asked.address("cursor", "page_size")
+    return {
+        "here": here,
+        "api_url": f"{api}{address}",
+        "csv_url": api + asked.address("cursor", "page_size", format="csv"),
+        "xlsx_url": api + asked.address("cursor", "page_size", format="xlsx"),
+        "back_url": here + asked.address("as_of", "known_on", "tz", "cursor"),
+        "clear_url": here,
+    }
