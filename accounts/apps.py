@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """See to it that the ledger's one row exists wherever the tables do."""
+        """See to it that the ledger's one row exists wherever the tables do, and that the admin has no other door."""
+        from accounts import admin  # noqa: F401, PLC0415 -- registers its pages, once the models are there
+        from accounts.admin_checks import check_doors  # noqa: PLC0415 -- the same
+
         post_migrate.connect(open_ledger, sender=self)
+        checks.register(check_doors, checks.Tags.admin)
 
 
 def open_ledger(using: str, **_: Any) -> None:  # noqa: ANN401 -- the signal's own arguments

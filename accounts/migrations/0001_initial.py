@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('holiday_calendar', models.CharField(blank=True, max_length=16)),
             ],
             options={
+                'verbose_name': 'region',
+                'verbose_name_plural': 'regions',
                 'ordering': ['code'],
             },
         ),
@@ -59,6 +61,8 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='accounts.region')),
             ],
             options={
+                'verbose_name': 'agency',
+                'verbose_name_plural': 'agencies',
                 'ordering': ['code'],
             },
         ),
@@ -125,6 +129,8 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
+                'verbose_name': 'audit entry',
+                'verbose_name_plural': 'audit entries',
                 'ordering': ['seq'],
                 'indexes': [models.Index(fields=['region_id', 'kind', 'seq'], name='audit_region'), models.Index(fields=['actor_id', 'seq'], name='audit_actor'), models.Index(fields=['target', 'seq'], name='audit_target')],
             },
@@ -158,6 +164,8 @@ class Migration(migrations.Migration):
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
             ],
             options={
+                'verbose_name': 'name and validity of an agency',
+                'verbose_name_plural': 'names and validity of the agency',
                 'ordering': ['agency', '-from_on', '-known_at', '-id'],
                 'indexes': [models.Index(fields=['agency', '-from_on', '-known_at'], name='agency_fact_newest')],
             },

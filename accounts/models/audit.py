@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, Scope, scope_of
 
@@ -77,6 +78,8 @@ class AuditEntry(models.Model):
         """In the order of the chain."""
 
         ordering: ClassVar = ["seq"]
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
         indexes: ClassVar = [
             models.Index(fields=["region_id", "kind", "seq"], name="audit_region"),
             models.Index(fields=["actor_id", "seq"], name="audit_actor"),

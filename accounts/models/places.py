@@ -41,6 +41,8 @@ class Region(models.Model):
         """Regions in the order of their codes."""
 
         ordering: ClassVar = ["code"]
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
 
     def __str__(self) -> str:
         """Return the code."""
@@ -85,6 +87,8 @@ class Agency(models.Model):
         """An agency ends no earlier than it begins, and does not succeed itself."""
 
         ordering: ClassVar = ["code"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id", "region"], name="agency_with_region"),
             models.CheckConstraint(
@@ -123,6 +127,8 @@ class AgencyFact(models.Model):
         """Newest first."""
 
         ordering: ClassVar = ["agency", "-from_on", "-known_at", "-id"]
+        verbose_name = _("name and validity of an agency")
+        verbose_name_plural = _("names and validity of the agency")
         indexes: ClassVar = [models.Index(fields=["agency", "-from_on", "-known_at"], name="agency_fact_newest")]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from accounts.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from accounts.models import Agency, Region, User
+    from django.db import models
 
 # What turns text around: with these a name could be shown as another (U+202A–202E, U+2066–2069).
 TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -79,7 +79,7 @@ def choice(field: str, value: object, among: Collection[str]) -> str:
     return value
 
 
-def check_fields(row: Region | Agency | User, names: Collection[str]) -> None:
+def check_fields(row: models.Model, names: Collection[str]) -> None:
     """Hold some fields of a row against the model's own limits.
 
     :raises InvalidInput: with the validator's code, on the first field that does not fit.

@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
+                'verbose_name': 'direction',
+                'verbose_name_plural': 'directions',
                 'ordering': ['roadmap', 'number'],
             },
         ),
@@ -114,6 +116,8 @@ class Migration(migrations.Migration):
                 ('direction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='roadmap.direction')),
             ],
             options={
+                'verbose_name': 'measure',
+                'verbose_name_plural': 'measures',
                 'ordering': ['number_key', 'id'],
             },
         ),
@@ -137,6 +141,8 @@ class Migration(migrations.Migration):
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occurrences', to='roadmap.measure')),
             ],
             options={
+                'verbose_name': 'period of a measure',
+                'verbose_name_plural': 'periods of the measure',
                 'ordering': ['measure', 'starts_on', 'due_on', 'id'],
             },
         ),
@@ -167,6 +173,8 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='accounts.region')),
             ],
             options={
+                'verbose_name': 'Party',
+                'verbose_name_plural': 'Parties',
                 'ordering': ['roadmap', 'region__code'],
             },
         ),
@@ -187,6 +195,8 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='executors', to='roadmap.party')),
             ],
             options={
+                'verbose_name': 'executor',
+                'verbose_name_plural': 'executors',
                 'ordering': ['measure', 'region', 'position', 'id'],
             },
         ),
@@ -244,6 +254,8 @@ class Migration(migrations.Migration):
                 ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='roadmap.report')),
             ],
             options={
+                'verbose_name': 'report',
+                'verbose_name_plural': 'reports',
                 'ordering': ['-id'],
             },
         ),
@@ -261,6 +273,7 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='roadmap.report')),
             ],
             options={
+                'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ['id'],
             },
@@ -293,6 +306,8 @@ class Migration(migrations.Migration):
                 ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='roadmap.roadmap')),
             ],
             options={
+                'verbose_name': 'road map',
+                'verbose_name_plural': 'road maps',
                 'ordering': ['starts_on', 'code'],
             },
         ),
@@ -318,6 +333,8 @@ class Migration(migrations.Migration):
                 ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roadmap.roadmap')),
             ],
             options={
+                'verbose_name': 'closed period',
+                'verbose_name_plural': 'closed periods',
                 'ordering': ['-ends_on', '-id'],
             },
         ),
@@ -355,6 +372,8 @@ class Migration(migrations.Migration):
                 ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roadmap.roadmap')),
             ],
             options={
+                'verbose_name': 'amendment',
+                'verbose_name_plural': 'amendments',
                 'ordering': ['-id'],
             },
         ),
@@ -400,6 +419,8 @@ class Migration(migrations.Migration):
                 ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roadmap.roadmap')),
             ],
             options={
+                'verbose_name': 'settlement',
+                'verbose_name_plural': 'settlements',
                 'ordering': ['-id'],
             },
         ),
@@ -463,6 +484,8 @@ class Migration(migrations.Migration):
                 ('measure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendment_changes', to='roadmap.measure')),
             ],
             options={
+                'verbose_name': 'change of the text',
+                'verbose_name_plural': 'changes of the text',
                 'ordering': ['amendment', 'position'],
                 'indexes': [models.Index(fields=['measure'], name='amendment_of_measure')],
             },

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
 from accounts.policy import Action, Scope, scope_of
@@ -72,6 +73,8 @@ class Amendment(Proposal):
         """The other Party confirms."""
 
         ordering: ClassVar = ["-id"]
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
         constraints: ClassVar = [other_party_confirms("amendment_confirmed_by_the_other")]
         indexes: ClassVar = [models.Index(fields=["roadmap", "state"], name="amendment_of_roadmap")]
 
@@ -90,6 +93,8 @@ class AmendmentChange(models.Model):
         """In the order of the protocol."""
 
         ordering: ClassVar = ["amendment", "position"]
+        verbose_name = _("change of the text")
+        verbose_name_plural = _("changes of the text")
         indexes: ClassVar = [models.Index(fields=["measure"], name="amendment_of_measure")]
 
     def __str__(self) -> str:
@@ -114,6 +119,8 @@ class Settlement(Proposal):
         """One open proposal an occurrence; the other Party confirms."""
 
         ordering: ClassVar = ["-id"]
+        verbose_name = _("settlement")
+        verbose_name_plural = _("settlements")
         constraints: ClassVar = [
             other_party_confirms("settlement_confirmed_by_the_other"),
             models.UniqueConstraint(
@@ -143,6 +150,8 @@ class PeriodClose(Proposal):
         """A period is closed, or proposed to be, once."""
 
         ordering: ClassVar = ["-ends_on", "-id"]
+        verbose_name = _("closed period")
+        verbose_name_plural = _("closed periods")
         constraints: ClassVar = [
             other_party_confirms("period_confirmed_by_the_other"),
             models.UniqueConstraint(

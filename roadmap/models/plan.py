@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Region
 from roadmap.choices import Agreement, Cycle, DeadlineForm, ExecutorRole, RoadmapState, SourceKind, Status
@@ -106,6 +107,8 @@ class Roadmap(models.Model):
         """A term ends after it begins."""
 
         ordering: ClassVar = ["starts_on", "code"]
+        verbose_name = _("road map")
+        verbose_name_plural = _("road maps")
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_begins"),
             models.CheckConstraint(
@@ -133,6 +136,8 @@ class Party(models.Model):
         """A region is a Party of a road map once."""
 
         ordering: ClassVar = ["roadmap", "region__code"]
+        verbose_name = _("Party")
+        verbose_name_plural = _("Parties")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["roadmap", "region"], name="one_party_a_region"),
             models.UniqueConstraint(fields=["id", "region"], name="party_with_region"),
@@ -190,6 +195,8 @@ class Direction(models.Model):
         """Numbered once a road map."""
 
         ordering: ClassVar = ["roadmap", "number"]
+        verbose_name = _("direction")
+        verbose_name_plural = _("directions")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["roadmap", "number"], name="one_direction_a_number"),
             models.UniqueConstraint(fields=["roadmap", "code"], name="one_direction_a_code"),
@@ -263,6 +270,8 @@ class Measure(models.Model):
         """Numbered once a road map; its direction belongs to its road map (see migrations)."""
 
         ordering: ClassVar = ["number_key", "id"]
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["roadmap", "number"], name="one_measure_a_number"),
             models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="measure_due_after_start"),
@@ -354,6 +363,8 @@ class Executor(models.Model):
         """One lead a Party, each agency once a measure."""
 
         ordering: ClassVar = ["measure", "region", "position", "id"]
+        verbose_name = _("executor")
+        verbose_name_plural = _("executors")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["measure", "party"],
@@ -403,6 +414,8 @@ class Occurrence(models.Model):
         """Labelled once among those that still hold."""
 
         ordering: ClassVar = ["measure", "starts_on", "due_on", "id"]
+        verbose_name = _("period of a measure")
+        verbose_name_plural = _("periods of the measure")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["measure", "label"], condition=Q(is_retired=False), name="one_occurrence_a_label"

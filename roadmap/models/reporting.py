@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Region
 from accounts.policy import Action, Scope, scope_of
@@ -129,6 +130,8 @@ class Report(models.Model):
         """What is submitted or accepted is whole, and its progress fits its status."""
 
         ordering: ClassVar = ["-id"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(state__in=[ReportState.DRAFT, ReportState.RETURNED])
@@ -193,7 +196,8 @@ class Evidence(models.Model):
         """Either a file or a link."""
 
         ordering: ClassVar = ["id"]
-        verbose_name_plural = "evidence"
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=(Q(link="") & ~Q(stored_as="") & ~Q(sha256="")) | (~Q(link="") & Q(stored_as="")),
