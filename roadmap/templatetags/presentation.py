@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from roadmap.choices import Health, SourceKind
+from roadmap.rules.standing import DAYS_OF_WARNING
 from roadmap.templatetags import days
 from roadmap.templatetags.differences import Comparison, compare
 from roadmap.templatetags.looks import SHAPES, look_of
@@ -189,7 +190,8 @@ def _detail(
     if health == Health.LATE:
         late = (today - late_from).days + 1 if late_from else (today - due_on).days if due_on else 0
         return days.lateness(late) if late > 0 else ""
-    if health == Health.DUE_SOON and due_on and due_on >= today:
+    # The last due date of a measure can lie far behind the occurrence that is due soon: then no number.
+    if health == Health.DUE_SOON and due_on and 0 <= (due_on - today).days <= DAYS_OF_WARNING:
         return days.nearness((due_on - today).days)
     return ""
 

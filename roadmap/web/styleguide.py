@@ -49,6 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "tones": TONES,
         "theme": asked if asked in THEMES else "",
         "form": SampleForm(initial={"progress": 60, "status": Status.IN_PROGRESS}, auto_id="good_%s"),
+        "lone_form": SampleForm(auto_id="lone_%s"),
         "wrong_form": _wrong_form(),
         **samples(),
     }
