@@ -1,0 +1,1 @@
+"""Files read into the product: road maps, and the demonstration's history."""
