@@ -62,7 +62,7 @@ _GLUED = re.compile(rf"(?<![^\W_])(?:(iv|i{{1,3}})(?={_NOUNS})|([qh])(?=(?:iv|i{
 
 def atoms_of(text: str) -> tuple[Atom, ...] | None:
     """Return the atoms of a phrase, or None where it holds a sign that no deadline has."""
-    folded = _without_brackets(_GLUED.sub(r"\1\2 ", fold(text)).strip())
+    folded = _without_brackets(_GLUED.sub(r"\1\2 ", fold(text)).strip(" "))
     if folded is None:
         return None
     atoms = []
@@ -82,11 +82,14 @@ def atoms_of(text: str) -> tuple[Atom, ...] | None:
 def _without_brackets(folded: str) -> str | None:
     """Return a phrase without quotes around it, closing marks and brackets; a bracket opens as a comma does.
 
-    None where the brackets are not in pairs.
+    None where the brackets are not in pairs, or hold nothing.
     """
     if len(folded) > 1 and folded[0] == folded[-1] == "'":
-        folded = folded[1:-1].strip()
-    if re.sub(r"[^()]", "", folded).replace("()", ""):
+        folded = folded[1:-1].strip(" ")
+    brackets = re.sub(r"[^()]", "", folded)
+    while "()" in brackets:
+        brackets = brackets.replace("()", "")
+    if brackets or re.search(r"\( *\)", folded):
         return None
-    plain = folded.replace("(", ",").replace(")", " ").strip()
-    return re.sub(r"\s*[.,;]$", "", plain).lstrip(", ")
+    plain = folded.replace("(", ",").replace(")", " ").strip(" ")
+    return re.sub(r" *[.,;]\Z", "", plain).lstrip(", ")
