@@ -74,9 +74,16 @@ def digest(target: str, value: str) -> str:
     The key belongs to the record `target` and lies outside the chain, so that anonymising the
     record is deleting its key.
     """
-    key, _created = DigestKey.objects.get_or_create(target=target, defaults={"key": secrets.token_hex(32)})
-    mac = hmac.new(bytes.fromhex(key.key), value.encode(), hashlib.sha256)
-    return f"digest:{mac.hexdigest()}"
+    return digests(target, {"value": value})["value"]
+
+
+def digests(target: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the digests of several texts of one record, by their names."""
+    row, _created = DigestKey.objects.get_or_create(target=target, defaults={"key": secrets.token_hex(32)})
+    key = bytes.fromhex(row.key)
+    return {
+        name: f"digest:{hmac.new(key, value.encode(), hashlib.sha256).hexdigest()}" for name, value in values.items()
+    }
 
 
 def record(  # noqa: PLR0913 -- an entry says all of this

@@ -93,6 +93,7 @@ class ApiView(APIView):
     found: object = None
     seen_version: int | None = None
     _tag: str | None = None
+    _unreadable: Exception | None = None
     _throttle: Throttle | None = None
 
     # --- what views fill in or use ------------------------------------------------------------
@@ -114,10 +115,23 @@ class ApiView(APIView):
 
         :raises rest_framework.exceptions.ValidationError: naming each field that cannot be taken.
         """
-        read = serializer(data=self.request.data, partial=partial, context={"view": self})
+        read = serializer(data=self.read_data(), partial=partial, context={"view": self})
         read.is_valid(raise_exception=True)
         fields: dict[str, Any] = read.validated_data
         return fields
+
+    def read_data(self) -> Any:  # noqa: ANN401 -- whatever was sent
+        """Return what was sent. What could not be read once is refused again, not taken for nothing.
+
+        :raises rest_framework.exceptions.APIException, InvalidInput: where it cannot be read.
+        """
+        if self._unreadable is not None:
+            raise self._unreadable
+        try:
+            return self.request.data
+        except (APIException, InvalidInput) as wrong:
+            self._unreadable = wrong
+            raise
 
     @property
     def act(self) -> Act:
@@ -163,9 +177,8 @@ class ApiView(APIView):
             raise
         self.check_throttles(request)
         if not user.is_authenticated:
-            action = self.actions.get(self._method())
-            public = bool(settings.PUBLIC_READ) and request.method in SAFE_METHODS
-            if action is None or scope_of(user, action, public_read=public) is None:
+            opened = settings.PUBLIC_READ and request.method in SAFE_METHODS
+            if not (opened and self.is_public(self._method())):
                 raise NotAuthenticated
 
     def _read(self) -> HttpResponseBase:
@@ -175,7 +188,7 @@ class ApiView(APIView):
         if state is not None:
             self._tag = tag_of(request, state)
             if is_known(request, self._tag):
-                return HttpResponse(status=304, headers={"ETag": request.META["HTTP_IF_NONE_MATCH"]})
+                return not_modified(request.META["HTTP_IF_NONE_MATCH"])
         self._read_parameters()
         return self._handler()(request, *self.args, **self.kwargs)
 
@@ -201,6 +214,7 @@ class ApiView(APIView):
     def _fingerprint(self) -> str | None:
         """Return what was asked, or None for a body that cannot be read: 428 and 412 come before its 400."""
         try:
+            self.read_data()
             return idempotency.fingerprint_of(self.request)
         except (APIException, InvalidInput):
             return None
@@ -263,6 +277,18 @@ class ApiView(APIView):
         """Return the ETag of one object: its version, then the hash of the answer where it has one."""
         return f'"{version}.{self._tag}"' if self._tag is not None else f'"{version}"'
 
+    # --- what the schema asks -----------------------------------------------------------------
+
+    @property
+    def is_tagged(self) -> bool:
+        """Return whether reads carry an ETag and can be answered by 304."""
+        return type(self).freshness is not ApiView.freshness
+
+    def is_public(self, method: str) -> bool:
+        """Return whether PUBLIC_READ opens a method to visitors."""
+        action = self.actions.get(method)
+        return action is not None and scope_of(None, action, public_read=True) is not None
+
 
 @extend_schema(exclude=True)
 class UnknownAddress(ApiView):
@@ -277,6 +303,13 @@ class UnknownAddress(ApiView):
         raise User.DoesNotExist
 
     post = patch = delete = get
+
+
+def not_modified(tag: str) -> HttpResponse:
+    """Return that what the client holds under `tag` is still right."""
+    answer = HttpResponse(status=304, headers={"ETag": tag})
+    del answer["Content-Type"]
+    return answer
 
 
 def speak_as_asked(request: Request) -> None:

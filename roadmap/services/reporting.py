@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import digest
+from accounts.audit import digest, digests
 from accounts.models import Agency
 from accounts.policy import Action, require
 from roadmap.choices import ReportState, RoadmapState, Status
@@ -504,14 +504,9 @@ def _bump(act: Act, report: Report) -> None:
 
 def _audited(report: Report, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return content for the chain: codes and days as they are, free texts as digests."""
-    target = f"report:{report.pk}"
-    shown: dict[str, Any] = {}
-    for name, value in values.items():
-        if name in TEXTS:
-            shown[name] = digest(target, value) if value else ""
-        else:
-            shown[name] = value.isoformat() if hasattr(value, "isoformat") else value
-    return shown
+    texts = {name: values[name] for name in TEXTS if values.get(name)}
+    shown = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+    return {**shown, **(digests(f"report:{report.pk}", texts) if texts else {})}
 
 
 def _finish_private(

@@ -82,7 +82,7 @@ class WritingView(ApiView):
     def given(self, name: str) -> Any:  # noqa: ANN401 -- whatever was sent
         """Return a field of a body that has not been checked yet, None where there is none to read."""
         try:
-            data = self.request.data
+            data = self.read_data()
         except (APIException, InvalidInput):
             return None
         return data.get(name) if isinstance(data, dict) else None

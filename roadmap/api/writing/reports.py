@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.api.inputs import Choice, Day, Flag, StrictSerializer, Text, Whole
 from accounts.api.preconditions import seen_versions
-from accounts.policy import Action, require
+from accounts.policy import Action, can, require
 from roadmap.api import shapes
 from roadmap.api.writing.base import NothingBody, ReasonBody, WritingView, require_side, visible_measure
 from roadmap.choices import Language, Reason, ReportState, Status
@@ -188,7 +188,8 @@ class AcceptReport(ReportDecision):
     def find(self, request: Request, **kwargs: Any) -> Any:  # noqa: ANN401
         """Look the report up only where something must be refused between 403 and the service."""
         has_body = (request.META.get("CONTENT_LENGTH") or "0") != "0"
-        needs_order = has_body or "HTTP_IDEMPOTENCY_KEY" in request.META or request.META.get("QUERY_STRING")
+        has_more = has_body or "HTTP_IDEMPOTENCY_KEY" in request.META or request.META.get("QUERY_STRING")
+        needs_order = has_more or not can(request.user, Action.REPORT_ACCEPT)
         return super().find(request, **kwargs) if needs_order else None
 
     def post(self, request: Request, report_id: int) -> HttpResponseBase:
