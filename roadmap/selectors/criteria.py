@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roadmap.choices import ExecutorRole
-from roadmap.models import Executor, Measure, Occurrence
+from roadmap.models import Executor, Measure, MeasureText, Occurrence
+from roadmap.rules.facts import ALWAYS_KNOWN
+from roadmap.selectors.asof import Reader, is_kept, reader
 from roadmap.selectors.health import SIDES_OF_MEASURE, SIDES_OF_OCCURRENCE, HealthIn, Sides
+from roadmap.selectors.keyset import Key, PageRequest, keys_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 
@@ -75,6 +78,7 @@ class Target:
         return Q(**{f"{self.to_measure}{name}": value for name, value in conditions.items()})
 
 
+BY_NUMBER = Key("number_key", str)
 OF_MEASURE, OF_OCCURRENCE = "measure__starts_on", "occurrence__starts_on"
 MEASURES = Target("", "", SIDES_OF_MEASURE, OF_MEASURE)
 OCCURRENCES = Target("", "measure__", SIDES_OF_OCCURRENCE, OF_OCCURRENCE)
@@ -94,26 +98,33 @@ class Asked:
 
     def condition(self) -> Q:
         """Return the one condition that says all of the criteria."""
-        return self._visible() & self._plan() & self._executors() & self._standing() & self._search()
-
-    def _visible(self) -> Q:
-        hidden = self.reference.hidden_from(self.question.reader)
         in_text = self.target.on_measure(holds_from__lte=self.question.facts_on)
-        return in_text & ~self.target.on_measure(roadmap_id__in=hidden) if hidden else in_text
+        return in_text & self.lasting() & self.dated()
 
-    def _plan(self) -> Q:
+    def lasting(self) -> Q:
+        """Return the part of the criteria that no day changes, but by facts that carry their own days."""
         asked, reference = self.criteria, self.reference
         of_measure = {
             "roadmap_id__in": ids_of(reference.roadmap_ids, asked.roadmap),
             "direction_id__in": None if asked.direction is None else reference.direction_ids(asked.direction),
             "number__in": asked.number,
-            "deadline_form__in": asked.deadline_form,
             "source__in": asked.source,
-            "is_cancelled": asked.cancelled,
             "updated_at__gt": asked.updated_after,
         }
+        found = self.target.on_measure(**_given(of_measure)) & self._executors()
+        hidden = reference.hidden_from(self.question.reader)
+        return found & ~self.target.on_measure(roadmap_id__in=hidden) if hidden else found
+
+    def dated(self) -> Q:
+        """Return the part of the criteria whose answer depends on the day."""
+        asked = self.criteria
+        of_measure = {"deadline_form__in": asked.deadline_form, "is_cancelled": asked.cancelled}
         own = {"due_on__gte": asked.due_after, "due_on__lte": asked.due_before}
-        return self.target.on_measure(**_given(of_measure)) & self.target.own(**_given(own))
+        found = self.target.on_measure(**_given(of_measure)) & self.target.own(**_given(own))
+        if asked.region is not None:
+            regions = ids_of(self.reference.region_ids, asked.region)
+            found &= Q(self.target.sides.exists(Q(region_id__in=regions)))
+        return found & self._standing() & self._search()
 
     def _executors(self) -> Q:
         asked, found = self.criteria, Q()
@@ -123,9 +134,6 @@ class Asked:
             found &= self._carried_out_by(
                 agency_id__in=ids_of(self.reference.agency_ids, asked.lead), role=ExecutorRole.LEAD
             )
-        if asked.region is not None:
-            regions = ids_of(self.reference.region_ids, asked.region)
-            found &= Q(self.target.sides.exists(Q(region_id__in=regions)))
         return found
 
     def _carried_out_by(self, **conditions: Any) -> Q:
@@ -199,6 +207,26 @@ def occurrences_asked(question: Question, reference: Reference, criteria: PlanCr
     """Return the occurrences that a reader may know of and asks for."""
     condition = Asked(criteria, question, reference, OCCURRENCES).condition()
     return Occurrence.objects.filter(condition, is_retired=False)
+
+
+def plan_reader(
+    question: Question, reference: Reference, criteria: PlanCriteria, request: PageRequest | None = None
+) -> Reader:
+    """Return what reads the plan on the question's day.
+
+    Of another day only the measures are looked at that the lasting part of the criteria leaves,
+    and, for a page of measures in the order of their numbers, only those on it.
+    """
+    if is_kept(question, reference):
+        return reader(question, reference)
+    asked = Asked(criteria, question, reference, MEASURES)
+    scope: QuerySet[Measure] = Measure.objects.filter(asked.lasting())
+    if request is not None and request.ordering.first == BY_NUMBER and not asked.dated():
+        texts = MeasureText.objects.filter(measure_id=OuterRef("pk"), from_on__lte=question.facts_on)
+        if question.known_on is not None:
+            texts = texts.filter(known_at__lte=max(question.known_on, ALWAYS_KNOWN))
+        scope = keys_of(scope.filter(Exists(texts)), request)
+    return reader(question, reference, scope.values("pk"))
 
 
 def executors_on(question: Question) -> QuerySet[Executor]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,10 @@ from django.db.models import BooleanField, Expression, F, Func, OrderBy, Q, Quer
 from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
+from roadmap.selectors.fetching import Row, fetch
+
 Scalar = str | int | date | datetime
+Read = Callable[[QuerySet[Any], Sequence[str]], list[Row]]
 
 
 @dataclass(frozen=True)
@@ -114,20 +117,27 @@ class RowCompare(Func):
         return f"({left}) {self.operator} ({right})", params
 
 
-def page_of(queryset: QuerySet[Any], columns: Sequence[str], request: PageRequest) -> Slice:
+def page_of(
+    queryset: QuerySet[Any], columns: Sequence[str], request: PageRequest, read: Read = fetch
+) -> Slice:
     """Return one page of `columns` of the query set's rows, by one query.
 
     One row more is read, to know whether there is another page.
     """
+    keys = [key.name for key in request.ordering.keys]
+    names = [*columns, *(name for name in keys if name not in columns)]
+    rows = read(keys_of(queryset, request), names)
+    found = _cut(rows, [names.index(name) for name in keys], request)
+    width = len(columns)
+    return found if len(names) == width else replace(found, rows=[row[:width] for row in found.rows])
+
+
+def keys_of(queryset: QuerySet[Any], request: PageRequest) -> QuerySet[Any]:
+    """Return the rows of a page and one more, in its order (the opposite one where it goes backwards)."""
     ordered = ordered_by(queryset, request.ordering, backwards=_is_backwards(request))
     if request.position is not None:
         ordered = ordered.filter(after(request.ordering, request.position))
-    keys = [key.name for key in request.ordering.keys]
-    read = [*columns, *(name for name in keys if name not in columns)]
-    rows = list(ordered.values_list(*read)[: request.size + 1])
-    found = _cut(rows, [read.index(name) for name in keys], request)
-    width = len(columns)
-    return found if len(read) == width else replace(found, rows=[row[:width] for row in found.rows])
+    return ordered[: request.size + 1]
 
 
 def ordered_by(queryset: QuerySet[Any], ordering: Ordering, *, backwards: bool = False) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
+from roadmap.selectors.asof import Reader, Today
 from roadmap.selectors.keyset import Ordering, Page, PageRequest, page_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
@@ -22,7 +23,8 @@ class Listing(Generic[Criteria]):
     """One list of the product.
 
     `asked` returns the rows that a reader may know of and asks for; `shown` turns raw `columns` of
-    some of them into what every face shows. `expandable` names what `?expand=` adds.
+    some of them into what every face shows. `reads` says how the question's
+    day is read, where rows depend on it; `expandable` names what `?expand=` adds.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Listing(Generic[Criteria]):
     asked: Callable[[Question, Reference, Criteria], QuerySet[Any]]
     orderings: Callable[[Question], Mapping[str, Ordering]]
     shown: Callable[[Question, Reference, Sequence[Row], Collection[str]], list[Json]]
+    reads: Callable[[Question, Reference, Criteria, PageRequest | None], Reader] | None = None
     expandable: tuple[str, ...] = ()
 
     @property
@@ -47,12 +50,13 @@ class Listing(Generic[Criteria]):
         expand: Collection[str] = (),
     ) -> Page:
         """Return one page of rows."""
-        found = page_of(self.asked(question, reference, criteria), self.columns, request)
+        read = self._reader(question, reference, criteria, request).rows
+        found = page_of(self.asked(question, reference, criteria), self.columns, request, read)
         return Page(self.shown(question, reference, found.rows, expand), found.before, found.after)
 
     def count(self, question: Question, reference: Reference, criteria: Criteria) -> int:
         """Return how many rows are asked for."""
-        return self.asked(question, reference, criteria).count()
+        return self._reader(question, reference, criteria, None).count(self.asked(question, reference, criteria))
 
     def all(
         self, question: Question, reference: Reference, criteria: Criteria, ordering: Ordering
@@ -66,3 +70,8 @@ class Listing(Generic[Criteria]):
             if page.after is None:
                 return
             position = page.after
+
+    def _reader(
+        self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest | None
+    ) -> Reader:
+        return Today() if self.reads is None else self.reads(question, reference, criteria, request)

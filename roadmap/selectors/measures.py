@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from roadmap.models import Measure, MeasureSide
-from roadmap.selectors.criteria import PlanCriteria, measures_asked
+from roadmap.selectors.asof import reader
+from roadmap.selectors.criteria import BY_NUMBER, PlanCriteria, measures_asked, plan_reader
 from roadmap.selectors.health import SIDES_OF_MEASURE, HealthIn
 from roadmap.selectors.keyset import Key, Ordering, orderings
 from roadmap.selectors.listing import Listing
@@ -44,14 +45,14 @@ COLUMNS = (
     "updated_at",
 )
 SIDES = ("measure_id", "region_id", *SIDE_COLUMNS, *EXECUTOR_COLUMNS)
-TIES = (Key("number_key", str), Key("id", int))
+TIES = (BY_NUMBER, Key("id", int))
 EVERYTHING = PlanCriteria()
 
 
 def measure_orderings(question: Question) -> dict[str, Ordering]:
     """Return the orders that a list of measures offers (api.md *Filters*)."""
     choices = {
-        "number": Key("number_key", str),
+        "number": BY_NUMBER,
         "due_on": Key("due_on", date),
         "status": Key("status_rank", int, status_rank()),
         "progress": Key("progress", int),
@@ -68,7 +69,7 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
     """
     queryset = measures_asked(question, reference, EVERYTHING).filter(pk=measure_id)
     joined = [f"sides__{name}" for name in SIDES]
-    rows = list(queryset.values_list(*COLUMNS, "provenance", *joined))
+    rows = reader(question, reference, [measure_id]).rows(queryset, [*COLUMNS, "provenance", *joined])
     if not rows:
         raise Measure.DoesNotExist
     width = len(COLUMNS)
@@ -85,7 +86,9 @@ def check_measure(question: Question, reference: Reference, measure_id: int) -> 
 
     :raises Measure.DoesNotExist: where that is so.
     """
-    measures_asked(question, reference, EVERYTHING).values_list("pk").get(pk=measure_id)
+    found = measures_asked(question, reference, EVERYTHING).filter(pk=measure_id)
+    if not reader(question, reference, [measure_id]).rows(found, ["pk"]):
+        raise Measure.DoesNotExist
 
 
 def measure_rows(
@@ -95,7 +98,8 @@ def measure_rows(
     ids = [row[0] for row in rows]
     sides = SidesOf(question, reference)
     if ids:
-        sides.take(MeasureSide.objects.filter(measure_id__in=ids).values_list(*SIDES))
+        found = MeasureSide.objects.filter(measure_id__in=ids)
+        sides.take(reader(question, reference, ids).rows(found, SIDES))
     shown = [_shown(row, sides, reference) for row in rows]
     if "occurrences" in expand and ids:
         occurrences = occurrences_of(question, reference, sides)
@@ -167,6 +171,7 @@ MEASURES = Listing(
     default="number",
     asked=measures_asked,
     orderings=measure_orderings,
+    reads=plan_reader,
     shown=measure_rows,
     expandable=("occurrences",),
 )

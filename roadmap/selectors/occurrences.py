@@ -8,7 +8,8 @@ from datetime import date, datetime
 from django.db.models import F
 
 from roadmap.models import Occurrence, Standing
-from roadmap.selectors.criteria import occurrences_asked
+from roadmap.selectors.asof import reader
+from roadmap.selectors.criteria import occurrences_asked, plan_reader
 from roadmap.selectors.health import SIDES_OF_OCCURRENCE, HealthIn
 from roadmap.selectors.keyset import Key, Ordering, orderings
 from roadmap.selectors.listing import Listing
@@ -50,7 +51,8 @@ def occurrence_rows(
     ids = [row[0] for row in rows]
     if ids:
         standings = Standing.objects.filter(occurrence_id__in=ids, has_executor=True)
-        sides.take(standings.filter(measure__sides__region_id=F("region_id")).values_list(*SIDES))
+        standings = standings.filter(measure__sides__region_id=F("region_id"))
+        sides.take(reader(question, reference, list({row[len(COLUMNS) - 1] for row in rows})).rows(standings, SIDES))
     width = len(COLUMNS)
     shown = []
     for row in rows:
@@ -72,7 +74,8 @@ def occurrences_of(question: Question, reference: Reference, measures: SidesOf) 
     """
     found = Occurrence.objects.filter(measure_id__in=list(measures.parties), is_retired=False)
     joined = [f"standings__{name}" for name in STANDING]
-    rows = found.order_by("measure_id", "starts_on", "due_on", "id").values_list(*COLUMNS, *joined)
+    found = found.order_by("measure_id", "starts_on", "due_on", "id")
+    rows = reader(question, reference, list(measures.parties)).rows(found, [*COLUMNS, *joined])
     sides = SidesOf(question, reference)
     occurrences: dict[int, Row] = {}
     width = len(COLUMNS)
@@ -110,5 +113,6 @@ OCCURRENCES = Listing(
     default="number",
     asked=occurrences_asked,
     orderings=occurrence_orderings,
+    reads=plan_reader,
     shown=occurrence_rows,
 )

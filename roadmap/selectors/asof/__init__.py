@@ -1,0 +1,112 @@
+"""Questions about another day or moment: the same query sets, over the tables of that day (rules.md §6).
+
+The ORM compiles a query set as it does for today; then each kept table in its text is replaced by
+one of the same columns made of the dated facts (`tables.py`), which stands before it in a `WITH`
+clause. That is raw SQL because the ORM can neither write such clauses nor swap a model's table, and
+because writing every read twice would let the two drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+
+from roadmap.selectors.asof.tables import STANDS_FOR, Tables
+from roadmap.selectors.fetching import Row, Statement, columns_of_query, fetch, run, statement_of
+from roadmap.selectors.question import Question
+from roadmap.selectors.reference import Reference
+
+EVERY_MEASURE, NO_MEASURE = Statement("TRUE", ()), Statement("FALSE", ())
+
+
+class Reader(Protocol):
+    """Reads query sets on the day of a question."""
+
+    def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
+        """Return columns of the rows, by one query."""
+
+    def count(self, queryset: QuerySet[Any]) -> int:
+        """Return how many rows there are, by one query."""
+
+
+class Today:
+    """Reads the rows that services keep for today."""
+
+    def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
+        """Return columns of the rows, by one query."""
+        return fetch(queryset, names)
+
+    def count(self, queryset: QuerySet[Any]) -> int:
+        """Return how many rows there are, by one query."""
+        return queryset.count()
+
+
+@dataclass(frozen=True)
+class AnotherDay:
+    """Reads what the dated facts say of the question's day; `scope` is a condition on measures."""
+
+    question: Question
+    reference: Reference
+    scope: Statement
+
+    def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
+        """Return columns of the rows, by one query."""
+        columns = columns_of_query(queryset, names)
+        statement = statement_of(queryset.values_list(*columns.selected))
+        return columns.read(run(self.moved(statement))) if statement is not None else []
+
+    def count(self, queryset: QuerySet[Any]) -> int:
+        """Return how many rows there are, by one query."""
+        statement = statement_of(queryset.order_by().values_list("pk"))
+        if statement is None:
+            return 0
+        moved = self.moved(statement, "SELECT COUNT(*) FROM (", ") counted")
+        found: int = run(moved)[0][0]
+        return found
+
+    def moved(self, statement: Statement, before: str = "", behind: str = "") -> Statement:
+        """Return a statement over the tables of the day."""
+        sql = statement.sql
+        needed = []
+        for kept, dated in STANDS_FOR.items():
+            if f'"{kept}"' in sql:
+                sql = sql.replace(f'"{kept}"', f'"{dated}"')
+                needed.append(dated)
+        tables = Tables(self.question.facts_on, self.question.known_on, self.reference, self.scope.sql)
+        clause = tables.of(needed) if needed else ""
+        params = self.scope.params if "asof_text AS" in clause else ()
+        return Statement(f"{clause}{before}{sql}{behind}", (*params, *statement.params))
+
+
+def reader(
+    question: Question, reference: Reference, scope: QuerySet[Any] | Sequence[int] | None = None
+) -> Reader:
+    """Return what reads a question: today's rows, or the facts of another day.
+
+    `scope` limits the work to some measures: a query set of their ids over what no day changes, or
+    the ids themselves; None is every measure.
+    """
+    if is_kept(question, reference):
+        return Today()
+    return AnotherDay(question, reference, _condition(scope))
+
+
+def is_kept(question: Question, reference: Reference) -> bool:
+    """Return whether the rows that services keep answer a question.
+
+    They do not where a text took effect today that no write has brought into them yet.
+    """
+    pending = (row.next_text_on for row in reference.roadmaps.values() if row.next_text_on is not None)
+    return question.is_present and all(day > question.facts_on for day in pending)
+
+
+def _condition(scope: QuerySet[Any] | Sequence[int] | None) -> Statement:
+    if scope is None:
+        return EVERY_MEASURE
+    if not isinstance(scope, QuerySet):
+        return Statement(f"m.id IN ({', '.join(['%s'] * len(scope))})", tuple(scope)) if scope else NO_MEASURE
+    statement = statement_of(scope)
+    return NO_MEASURE if statement is None else Statement(f"m.id IN ({statement.sql})", statement.params)
