@@ -47,6 +47,8 @@ REPORT_COLUMNS = (
     "completion_delivered",
     "was_submitted",
     "version",
+    "author_id",
+    "writers",
 )
 
 
@@ -82,11 +84,17 @@ class ReportLine:
     completion_delivered: bool
     was_submitted: bool
     version: int
+    author_id: int
+    writers: list[int]
 
     @property
     def is_accepted(self) -> bool:
         """Return whether it is its Party's word."""
         return self.state == ReportState.ACCEPTED
+
+    def was_written_by(self, person_id: int) -> bool:
+        """Return whether a person wrote any of it, and so may not accept it (four eyes, rules.md §3)."""
+        return person_id == self.author_id or person_id in self.writers
 
     @property
     def rank(self) -> tuple[date, datetime, int]:
@@ -127,7 +135,7 @@ def reports_of(question: Question, reference: Reference, measure_id: int) -> lis
     """Return the reports on a measure that the reader may know of, the newest first: one query."""
     asked = reports_asked(question, reference, ReportCriteria(measure=frozenset({measure_id})))
     rows: Iterable[Row] = asked.order_by("-updated_at", "-id").values_list(*REPORT_COLUMNS)
-    return [ReportLine(*row[:3], reference.regions[row[3]].code, reference.agencies[row[4]], *row[5:]) for row in rows]
+    return [_report(row, reference) for row in rows]
 
 
 def newest_by_side(reports: list[ReportLine]) -> Mapping[tuple[int, str], ReportLine]:
@@ -173,7 +181,17 @@ def agreements_of(question: Question, reference: Reference, measure_id: int) -> 
         Value(None, output_field=JSONField()),
     )
     rows: list[Row] = sorted(changed.union(settled, all=True), key=lambda row: row[4], reverse=True)
-    return [AgreementLine(*row[:3], reference.regions[row[3]].code, *row[4:]) for row in rows]
+    return [_agreement(row, reference) for row in rows]
+
+
+def _report(row: Row, reference: Reference) -> ReportLine:
+    values = [*row[:3], reference.regions[row[3]].code, reference.agencies[row[4]], *row[5:]]
+    return ReportLine(*values)
+
+
+def _agreement(row: Row, reference: Reference) -> AgreementLine:
+    values = [*row[:3], reference.regions[row[3]].code, *row[4:]]
+    return AgreementLine(*values)
 
 
 def _shared(way: str) -> list[F]:

@@ -117,9 +117,7 @@ class RowCompare(Func):
         return f"({left}) {self.operator} ({right})", params
 
 
-def page_of(
-    queryset: QuerySet[Any], columns: Sequence[str], request: PageRequest, read: Read = fetch
-) -> Slice:
+def page_of(queryset: QuerySet[Any], columns: Sequence[str], request: PageRequest, read: Read = fetch) -> Slice:
     """Return one page of `columns` of the query set's rows, by one query.
 
     One row more is read, to know whether there is another page.
@@ -162,9 +160,7 @@ def after(ordering: Ordering, position: Position) -> Q | RowCompare:
     return Q(**{f"{name}__{lookup}e": value}) & (Q(**{f"{name}__{lookup}": value}) | Q(tied))
 
 
-def orderings(
-    choices: Mapping[str, Key], ties: Sequence[Key], *, alone: Sequence[str] = ()
-) -> dict[str, Ordering]:
+def orderings(choices: Mapping[str, Key], ties: Sequence[Key], *, alone: Sequence[str] = ()) -> dict[str, Ordering]:
     """Return the orders that a list offers by name, each also with `-`; ties always follow by `ties`.
 
     A column is not its own tie; those in `alone` turn round as a whole.

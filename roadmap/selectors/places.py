@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Agency, Region
 from roadmap.rules.words import words_of
+from roadmap.selectors.asof import Reader, reader
 from roadmap.selectors.criteria import Codes, ids_of
-from roadmap.selectors.keyset import Key, Ordering, orderings
+from roadmap.selectors.keyset import Key, Ordering, PageRequest, orderings
 from roadmap.selectors.listing import Listing
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
@@ -58,14 +59,14 @@ def regions_asked(_question: Question, _reference: Reference, criteria: RegionCr
     return Region.objects.filter(**{name: value for name, value in lookups.items() if value is not None})
 
 
-def agencies_asked(_question: Question, reference: Reference, criteria: AgencyCriteria) -> QuerySet[Agency]:
+def agencies_asked(question: Question, reference: Reference, criteria: AgencyCriteria) -> QuerySet[Agency]:
     """Return the agencies asked for. The few there are are searched word by word, as texts are."""
     lookups = {"region_id__in": ids_of(reference.region_ids, criteria.region), "level__in": criteria.level}
     found = Agency.objects.filter(**{name: value for name, value in lookups.items() if value is not None})
     if criteria.valid_on is not None:
         found = found.valid_on(criteria.valid_on)
     if criteria.search:
-        names = found.values_list("id", "code", "name_kk", "name_ru", "name_en")
+        names = reader(question, reference).rows(found, ("id", "code", "name_kk", "name_ru", "name_en"))
         stored = {pk: words_of(*texts) for pk, *texts in names}
         matches = [pk for pk, words in stored.items() if all(f" {word}" in words for word in criteria.search)]
         found = found.filter(Q(pk__in=matches))
@@ -77,8 +78,18 @@ def agency_one(question: Question, reference: Reference, code: str) -> Json:
 
     :raises Agency.DoesNotExist: where there is none.
     """
-    asked = agencies_asked(question, reference, AgencyCriteria())
-    return agency_rows(question, reference, [asked.values_list(*AGENCY_COLUMNS).get(code=code)])[0]
+    asked = agencies_asked(question, reference, AgencyCriteria()).filter(code=code)
+    rows = reader(question, reference).rows(asked, AGENCY_COLUMNS)
+    if not rows:
+        raise Agency.DoesNotExist
+    return agency_rows(question, reference, rows)[0]
+
+
+def places_reader(
+    question: Question, reference: Reference, _criteria: AgencyCriteria, _request: PageRequest | None = None
+) -> Reader:
+    """Return what reads agencies as they were called and valid on the question's day."""
+    return reader(question, reference)
 
 
 def place_orderings(_question: Question) -> dict[str, Ordering]:
@@ -135,6 +146,7 @@ AGENCIES = Listing(
     columns=AGENCY_COLUMNS,
     default="code",
     asked=agencies_asked,
+    reads=places_reader,
     orderings=place_orderings,
     shown=agency_rows,
 )

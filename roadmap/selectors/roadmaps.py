@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from roadmap.choices import ProposalState
 from roadmap.models import Direction, Party, Roadmap, RoadmapProposal
+from roadmap.selectors.asof import reader
 from roadmap.selectors.criteria import Codes, ids_of
 from roadmap.selectors.keyset import Key, Ordering, orderings
 from roadmap.selectors.listing import Listing
@@ -118,7 +119,7 @@ def roadmap_rows(
 ) -> list[Json]:
     """Return raw rows of `ROADMAP_COLUMNS` with their Parties and open proposals: two queries."""
     ids = [row[0] for row in rows]
-    parties = _parties(reference, ids)
+    parties = _parties(question, reference, ids)
     proposals = _proposals(question, reference, ids)
     visible = _successors(question, reference)
     return [_roadmap(row, parties, proposals, visible, reference) for row in rows]
@@ -142,11 +143,12 @@ def direction_rows(
     ]
 
 
-def _parties(reference: Reference, roadmap_ids: Sequence[int]) -> dict[int, list[Json]]:
+def _parties(question: Question, reference: Reference, roadmap_ids: Sequence[int]) -> dict[int, list[Json]]:
     found = Party.objects.filter(roadmap_id__in=roadmap_ids).order_by("roadmap_id", "region__code")
     parties: dict[int, list[Json]] = {}
     columns = ("roadmap_id", "region_id", "signatory", "cycle", "days_after", "version")
-    for roadmap_id, region_id, signatory, cycle, days_after, version in found.values_list(*columns):
+    rows = reader(question, reference).rows(found, columns)
+    for roadmap_id, region_id, signatory, cycle, days_after, version in rows:
         party = {
             "region": reference.regions[region_id].code,
             "signatory": signatory,

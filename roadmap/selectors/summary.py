@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Model, Q, QuerySet, Sum
+from django.db.models import Count, F, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import ExtractQuarter, ExtractYear
 
 from roadmap.choices import Agreement, Health, Status
@@ -20,6 +20,7 @@ from roadmap.selectors.criteria import (
     PlanCriteria,
     Target,
     holding,
+    plan_reader,
 )
 from roadmap.selectors.health import WORST_FIRST, HealthIn
 from roadmap.selectors.question import Question
@@ -67,16 +68,18 @@ def summary(question: Question, reference: Reference, criteria: PlanCriteria, gr
     """
     counted = _counted(question, reference, criteria, frozenset(group_by))
     health = _health(question, counted)
-    rows = _grouped(question, counted, group_by, health)
-    found = rows.annotate(**_figures(counted, health)) if group_by else [rows.aggregate(**_figures(counted, health))]
-    folded: dict[tuple[Any, ...], dict[str, int]] = {}
-    for row in found:
-        key = tuple(_named(name, row, reference) for name in group_by)
-        figures = folded.setdefault(key, {})
-        for name, value in row.items():
-            if name in _NAMES:
-                figures[name] = figures.get(name, 0) + (value or 0)
-    shown = [_shown(counted.noun, dict(zip(group_by, key, strict=True)), figures) for key, figures in folded.items()]
+    figures = _figures(counted, health)
+    columns = _columns(counted, group_by, health)
+    grouped = _joined(question, counted, group_by).order_by().values(**columns).annotate(**figures)
+    names = [*columns, *figures]
+    rows = plan_reader(question, reference, criteria).rows(grouped, names)
+    folded: dict[tuple[Any, ...], dict[str, int]] = {} if group_by else {(): {}}
+    for row in rows:
+        found = dict(zip(names, row, strict=True))
+        totals = folded.setdefault(tuple(_named(name, found, reference) for name in group_by), {})
+        for name in figures:
+            totals[name] = totals.get(name, 0) + (found[name] or 0)
+    shown = [_shown(counted.noun, dict(zip(group_by, key, strict=True)), totals) for key, totals in folded.items()]
     return sorted(shown, key=lambda row: [_place(name, row[name]) for name in group_by])
 
 
@@ -98,14 +101,21 @@ def _health(question: Question, counted: Counted) -> HealthIn:
     return HealthIn(question, None if counted.of_party else counted.target.sides)
 
 
-def _grouped(question: Question, counted: Counted, group_by: Sequence[str], health: HealthIn) -> QuerySet[Any]:
-    rows, target = counted.rows, counted.target
-    measure, own = target.to_measure, target.to_own
-    if "lead" in group_by and target is STANDINGS:
+def _joined(question: Question, counted: Counted, group_by: Sequence[str]) -> QuerySet[Any]:
+    """Return the rows joined with what they are grouped by: lead and executors of their own Party."""
+    rows, measure = counted.rows, counted.target.to_measure
+    if "lead" in group_by and counted.target is STANDINGS:
         rows = rows.filter(measure__sides__region_id=F("region_id"))
     if "agency" in group_by:
         to_executors = f"{measure}executors__"
         rows = rows.filter(holding(question, to_executors), **{f"{to_executors}region_id": F("region_id")})
+    return rows
+
+
+def _columns(counted: Counted, group_by: Sequence[str], health: HealthIn) -> dict[str, Any]:
+    """Return the columns of the groups; of none, one that is the same for all."""
+    target = counted.target
+    measure, own = target.to_measure, target.to_own
     columns: Mapping[str, Any] = {
         "roadmap": F(f"{measure}roadmap_id"),
         "direction": F(f"{measure}direction_id"),
@@ -123,7 +133,7 @@ def _grouped(question: Question, counted: Counted, group_by: Sequence[str], heal
     wanted = {f"group_{name}": columns[name] for name in group_by}
     if "quarter" in group_by:
         wanted["group_year"] = columns["year"]
-    return rows.order_by().values(**wanted) if wanted else rows.order_by()
+    return wanted or {"group_all": Value(1)}
 
 
 def _figures(counted: Counted, health: HealthIn) -> dict[str, Any]:
@@ -139,11 +149,6 @@ def _figures(counted: Counted, health: HealthIn) -> dict[str, Any]:
         figures[f"by_agreement_{code}"] = Count("pk", filter=lasting & counted.target.own(agreement=code))
     figures |= {f"by_health_{code}": Count("pk", filter=lasting & health.equals(code)) for code in WORST_FIRST}
     return figures
-
-
-_NAMES = frozenset(
-    {"n_counted", "n_cancelled", "n_progress", *(f"{part}_{code}" for part, codes in COUNTS.items() for code in codes)}
-)
 
 
 def _named(name: str, row: Mapping[str, Any], reference: Reference) -> Any:  # noqa: ANN401 -- a code or a number

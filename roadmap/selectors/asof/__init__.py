@@ -81,9 +81,7 @@ class AnotherDay:
         return Statement(f"{clause}{before}{sql}{behind}", (*params, *statement.params))
 
 
-def reader(
-    question: Question, reference: Reference, scope: QuerySet[Any] | Sequence[int] | None = None
-) -> Reader:
+def reader(question: Question, reference: Reference, scope: QuerySet[Any] | Sequence[int] | None = None) -> Reader:
     """Return what reads a question: today's rows, or the facts of another day.
 
     `scope` limits the work to some measures: a query set of their ids over what no day changes, or

@@ -29,10 +29,7 @@ class PostgreSql:
     def newest(row: Newest, *, outer: bool = False) -> str:
         """Return a join of the newest row; `outer` keeps rows that have none."""
         columns = ", ".join(f"{row.alias}.{name}" for name in row.columns)
-        inner = (
-            f"SELECT {columns} FROM {row.table} {row.alias} WHERE {row.where} "
-            f"ORDER BY {row.order} LIMIT 1"
-        )
+        inner = f"SELECT {columns} FROM {row.table} {row.alias} WHERE {row.where} ORDER BY {row.order} LIMIT 1"
         return f"{'LEFT ' if outer else ''}JOIN LATERAL ({inner}) {row.alias} ON TRUE"
 
     @staticmethod
