@@ -55,13 +55,15 @@ def check_text(field: str, text: str) -> None:
 def check_query(query: str) -> None:
     """Refuse a query string, as it was sent, that is not UTF-8 or holds what `check_text` refuses.
 
+    WSGI hands bytes over as Latin-1.
+
     :raises InvalidInput: naming the parameter.
     """
     for part in query.split("&"):
         name, _equals, value = part.partition("=")
         for piece in (name, value):
             try:
-                text = unquote_to_bytes(piece).decode()
+                text = unquote_to_bytes(piece.encode("latin-1")).decode()
             except UnicodeDecodeError:
                 message = _("The address is not UTF-8.")
                 raise InvalidInput(shown(name), "invalid_characters", message) from None

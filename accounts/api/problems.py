@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.api.renderers import to_json
@@ -37,6 +38,25 @@ TITLES: Mapping[int, Sentence] = {
     500: _("Error on our side"),
     503: _("Not available at the moment"),
 }
+
+
+class FaultSerializer(serializers.Serializer[object]):
+    """One thing that is wrong."""
+
+    field = serializers.CharField(allow_null=True, help_text="Dotted path, or the name of a parameter or header.")
+    code = serializers.CharField(help_text="Stable; programs compare this one.")
+    message = serializers.CharField(help_text="For people, in the language of `Accept-Language`.")
+
+
+class ProblemSerializer(serializers.Serializer[object]):
+    """An error (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField(help_text="Stable; programs compare this one.")
+    errors = FaultSerializer(many=True)  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
