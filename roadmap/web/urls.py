@@ -2,18 +2,26 @@
 
 from django.urls import path
 
+from roadmap.web.autosave import autosave, check
 from roadmap.web.measure import comment, measure
 from roadmap.web.measures import measures
+from roadmap.web.report_form import report_attach, report_detach, report_form
 from roadmap.web.styleguide import styleguide
 
 urlpatterns = [
     path("measures/", measures, name="measures"),
     path("measures/<int:measure_id>/", measure, name="measure"),
     path("measures/<int:measure_id>/comments/", comment, name="comment"),
-    path("measures/<int:measure_id>/report/", measure, name="report_form"),
+    path("measures/<int:measure_id>/report/", report_form, name="report_form"),
+    path("measures/<int:measure_id>/report/attach/", report_attach, name="report_attach"),
+    path("measures/<int:measure_id>/report/detach/<int:evidence_id>/", report_detach, name="report_detach"),
+    path("measures/<int:measure_id>/report/autosave/", autosave, name="report_autosave"),
+    path("measures/<int:measure_id>/report/check/", check, name="report_check"),
     path("measures/<int:measure_id>/settle/", measure, name="propose_settlement"),
     path("measures/<int:measure_id>/amend/", measure, name="propose_amendment"),
     path("reports/<int:report_id>/", measure, name="report"),
+    path("reports/<int:report_id>/submit/", measure, name="submit_report"),
+    path("evidence/<int:evidence_id>/", measure, name="evidence"),
     path("agreements/", measures, name="agreements"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

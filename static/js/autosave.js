@@ -1,14 +1,15 @@
 // Saves a draft while it is typed, and keeps a copy on this device until the server has it.
 //
 // <form data-autosave-url="…" data-autosave-key="report-17" data-autosave-person="8"> with components/autosave_state.html inside.
-// The server answers {"saved_at": "14:32", "version": 4}, or a problem (RFC 9457) with "detail" or "errors".
+// The server answers {"saved_at": "14:32", "version": 4}, or a problem (RFC 9457) with "detail" or "errors". Where saving
+// began the draft it also answers "fields" (values of hidden inputs), "key" and "address": what the form is about from now on.
 
 const COPIES = "roadmap:typed:";
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const PAUSE = 1500;
 const PATIENCE = 15000;
 const RETRIES = [5000, 15000, 60000];
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "report"]);
 
 const clock = (moment) =>
   `${String(moment.getHours()).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`;
@@ -52,7 +53,7 @@ class Autosave {
     this.recover();
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
-    form.addEventListener("submit", () => this.keep());
+    form.addEventListener("submit", (event) => this.sent(event));
     window.addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => this.save());
     window.addEventListener("pagehide", () => this.leave());
@@ -161,6 +162,7 @@ class Autosave {
       this.failed(navigator.onLine && !(error instanceof TypeError) ? "failed" : "offline");
     } finally {
       this.saving = false;
+      if (this.waiting) this.sendOn();
     }
   }
 
@@ -175,9 +177,35 @@ class Autosave {
     return this.say("refused", { reason: await this.reasonOf(answer) });
   }
 
-  saved({ saved_at: time, version }) {
+  /** The form is sent whole: after a save that is under way, which may still begin the draft or move its version. */
+  sent(event) {
+    this.keep();
+    if (!this.saving) return;
+    event.preventDefault();
+    this.waiting = { submitter: event.submitter };
+  }
+
+  /** Sends the form that waited for a save. */
+  sendOn() {
+    const { submitter } = this.waiting;
+    this.waiting = undefined;
+    this.form.requestSubmit(submitter);
+  }
+
+  /** Learns what the form is about from now on, when saving has begun the draft. */
+  learn({ fields = {}, key, address }) {
+    for (const [name, value] of Object.entries(fields)) this.form.elements[name].value = value;
+    if (address) history.replaceState(history.state, "", address);
+    if (!key || key === this.form.dataset.autosaveKey) return;
+    this.forget();
+    this.form.dataset.autosaveKey = key;
+    this.key = `${COPIES}${this.form.dataset.autosavePerson}:${key}`;
+  }
+
+  saved({ saved_at: time, version, ...news }) {
     this.attempt = 0;
     if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
+    this.learn(news);
     if (this.changed) {
       this.keep();
       this.plan(PAUSE);
@@ -215,6 +243,8 @@ class Autosave {
 
   leave() {
     this.keep();
+    // What would begin a draft is not sent on leaving: nobody would hear which draft it began. The copy stays here.
+    if (this.form.elements.report?.value === "") return;
     if (!this.unsaved || this.saving || this.stopped || this.form.dataset.sentAt) return;
     // The copy stays until a later page hears that the server has it.
     this.send({ keepalive: true }).catch((error) => {
