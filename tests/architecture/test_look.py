@@ -2,6 +2,7 @@
 no style or script inside a page, vendored files as the build needs them."""
 
 import itertools
+import math
 import re
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def distance(one: str, other: str, sight: str) -> float:
         lab(tuple(sum(m * c for m, c in zip(row, linear(colour), strict=True)) for row in SIGHTS[sight]))
         for colour in (one, other)
     ]
-    return sum((a - b) ** 2 for a, b in zip(*seen, strict=True)) ** 0.5
+    return math.dist(*seen)
 
 
 def test_both_dark_blocks_are_equal() -> None:

@@ -1,7 +1,6 @@
 """Nothing typed is lost: through failures, a lost session, a lost connection and a reload (hardening, G31)."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -89,7 +88,7 @@ def server() -> Server:
 
 
 @pytest.fixture
-def form(page: Page, server: Server) -> Iterator[Page]:
+def form(page: Page, server: Server) -> Page:
     page.clock.install()
     page.route(f"{SITE}/**", server.answer)
     page.goto(f"{SITE}/report/")
