@@ -229,6 +229,11 @@ def plan_reader(
     return reader(question, reference, scope.values("pk"))
 
 
+def hidden_from_reader(question: Question, reference: Reference) -> frozenset[int]:
+    """Return what a query of everything depends on besides the day: the road maps left out of it."""
+    return reference.hidden_from(question.reader)
+
+
 def executors_on(question: Question) -> QuerySet[Executor]:
     """Return the executors that carry measures out on the question's day, as known by its moment."""
     return Executor.objects.filter(holding(question))

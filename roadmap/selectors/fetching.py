@@ -23,6 +23,18 @@ from django.db.models.functions import Cast
 Row = tuple[Any, ...]
 Reader = Callable[[Any], Any]
 DIFFERENT_VALUES = 65_536
+DIFFERENT_QUERIES = 2_000
+# values that stand for others while a query's text is made; no row has them
+SAMPLE_ID = 8_000_000_000_000_000
+SAMPLE_DAY = date(1111, 1, 11)
+SAMPLES: Mapping[type[Any], Any] = {
+    int: SAMPLE_ID - 1,
+    str: "\u2422 no row's text",
+    date: date(1111, 1, 12),
+    datetime: datetime(1111, 1, 13, tzinfo=UTC),
+}
+
+_kept: dict[Hashable, Prepared] = {}
 
 
 @dataclass(frozen=True)
@@ -59,12 +71,12 @@ class Prepared:
     slots: tuple[tuple[int, str], ...]
     columns: Columns
 
-    def fetch(self, values: Mapping[str, Any]) -> list[Row]:
-        """Return the rows for some values of the slots."""
+    def statement(self, values: Mapping[str, Any]) -> Statement:
+        """Return the query for some values of the slots."""
         params = list(self.params)
         for index, name in self.slots:
-            params[index] = values[name]
-        return self.columns.read(run(Statement(self.sql, tuple(params))))
+            params[index] = raw(values[name])
+        return Statement(self.sql, tuple(params))
 
 
 def fetch(queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
@@ -91,18 +103,41 @@ def run(statement: Statement) -> list[Row]:
     return rows
 
 
+def kept(key: Hashable, make: Callable[[], Prepared]) -> Prepared:
+    """Return the query that is kept under a key, made now where there is none yet.
+
+    The key holds everything that the text depends on; the values of the slots are left out of it.
+    """
+    found = _kept.get((connection.vendor, key))
+    if found is None:
+        if len(_kept) >= DIFFERENT_QUERIES:
+            _kept.clear()
+        found = _kept[connection.vendor, key] = make()
+    return found
+
+
 def prepare(queryset: QuerySet[Any], names: Sequence[str], samples: Mapping[str, Any]) -> Prepared:
     """Return a query set of sample values as a query that takes others; each sample is a value of its own."""
     columns = columns_of_query(queryset, names)
-    sql, params = queryset.values_list(*columns.selected).query.get_compiler(queryset.db).as_sql()
-    known: dict[Hashable, str] = {_raw(value): name for name, value in samples.items()}
-    slots = tuple((index, known[value]) for index, value in enumerate(params) if value in known)
-    return Prepared(sql, tuple(params), slots, columns)
+    statement = statement_of(queryset.values_list(*columns.selected))
+    if statement is None:
+        message = "a query of samples must be able to find something"
+        raise ValueError(message)
+    known = {raw(value): name for name, value in samples.items()}
+    slots = tuple((index, known[value]) for index, value in enumerate(statement.params) if value in known)
+    return Prepared(statement.sql, statement.params, slots, columns)
 
 
-def raw_day(day: date) -> Any:  # noqa: ANN401 -- what the database takes
-    """Return a day as the database takes it."""
-    return connection.ops.adapt_datefield_value(day)
+def sample_ids(count: int) -> dict[str, int]:
+    """Return ids that no row has, by the names of their slots."""
+    return {f"id{place}": SAMPLE_ID + place for place in range(count)}
+
+
+def raw(value: Any) -> Any:  # noqa: ANN401 -- what the database takes
+    """Return a day or an instant as the database's driver takes it, and anything else as it is."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
@@ -147,10 +182,6 @@ def _kind(model: type[Any], name: str) -> type[Any]:
     compiler.pre_sql_setup()
     assert compiler.select is not None  # noqa: S101 -- set by the line above
     return type(compiler.select[0][0].output_field)
-
-
-def _raw(value: Any) -> Any:  # noqa: ANN401 -- what the database takes
-    return raw_day(value) if isinstance(value, date) else value
 
 
 @lru_cache(maxsize=DIFFERENT_VALUES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +46,12 @@ class Ordering:
     def keys(self) -> tuple[Key, ...]:
         """Return all columns, first to last."""
         return (self.first, *self.ties)
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether all columns are the model's own, and no two of a kind stand in it."""
+        kinds = [key.kind for key in self.keys]
+        return all(key.expression is None for key in self.keys) and len(set(kinds)) == len(kinds)
 
     @property
     def ties_descend(self) -> bool:
@@ -122,12 +128,13 @@ def page_of(queryset: QuerySet[Any], columns: Sequence[str], request: PageReques
 
     One row more is read, to know whether there is another page.
     """
-    keys = [key.name for key in request.ordering.keys]
-    names = [*columns, *(name for name in keys if name not in columns)]
-    rows = read(keys_of(queryset, request), names)
-    found = _cut(rows, [names.index(name) for name in keys], request)
-    width = len(columns)
-    return found if len(names) == width else replace(found, rows=[row[:width] for row in found.rows])
+    names = names_of(columns, request)
+    return cut(read(keys_of(queryset, request), names), columns, request)
+
+
+def names_of(columns: Sequence[str], request: PageRequest) -> list[str]:
+    """Return the columns of a page, and behind them those of its order that are not among them."""
+    return [*columns, *(key.name for key in request.ordering.keys if key.name not in columns)]
 
 
 def keys_of(queryset: QuerySet[Any], request: PageRequest) -> QuerySet[Any]:
@@ -173,7 +180,10 @@ def orderings(choices: Mapping[str, Key], ties: Sequence[Key], *, alone: Sequenc
     return made
 
 
-def _cut(rows: list[tuple[Any, ...]], keys: Sequence[int], request: PageRequest) -> Slice:
+def cut(rows: list[Row], columns: Sequence[str], request: PageRequest) -> Slice:
+    """Return the rows that were read for a page, without the one too many, in the page's order."""
+    names = names_of(columns, request)
+    keys = [names.index(key.name) for key in request.ordering.keys]
     more = len(rows) > request.size
     rows = rows[: request.size]
     backwards = _is_backwards(request)
@@ -184,7 +194,8 @@ def _cut(rows: list[tuple[Any, ...]], keys: Sequence[int], request: PageRequest)
         before = Position(tuple(rows[0][index] for index in keys), backwards=True)
     if rows and (more or backwards):
         following = Position(tuple(rows[-1][index] for index in keys))
-    return Slice(rows, before, following)
+    width = len(columns)
+    return Slice(rows if len(names) == width else [row[:width] for row in rows], before, following)
 
 
 def _is_backwards(request: PageRequest) -> bool:

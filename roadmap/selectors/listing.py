@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
 from roadmap.selectors.asof import Reader, Today
-from roadmap.selectors.keyset import Ordering, Page, PageRequest, page_of
+from roadmap.selectors.fetching import SAMPLE_DAY, SAMPLES, Prepared, kept, prepare
+from roadmap.selectors.keyset import Ordering, Page, PageRequest, Slice, cut, keys_of, names_of, page_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import Json, Row
@@ -25,6 +26,9 @@ class Listing(Generic[Criteria]):
     `asked` returns the rows that a reader may know of and asks for; `shown` turns raw `columns` of
     some of them into what every face shows. `reads` says how the question's
     day is read, where rows depend on it; `expandable` names what `?expand=` adds.
+
+    A list with `kept_by` keeps the text of its query where `everything` is asked for: `kept_by`
+    returns what the text depends on besides the order and the size of the page.
     """
 
     name: str
@@ -35,6 +39,8 @@ class Listing(Generic[Criteria]):
     shown: Callable[[Question, Reference, Sequence[Row], Collection[str]], list[Json]]
     reads: Callable[[Question, Reference, Criteria, PageRequest | None], Reader] | None = None
     expandable: tuple[str, ...] = ()
+    everything: Criteria | None = None
+    kept_by: Callable[[Question, Reference], Hashable] | None = None
 
     @property
     def order_names(self) -> tuple[str, ...]:
@@ -50,8 +56,11 @@ class Listing(Generic[Criteria]):
         expand: Collection[str] = (),
     ) -> Page:
         """Return one page of rows."""
-        read = self._reader(question, reference, criteria, request).rows
-        found = page_of(self.asked(question, reference, criteria), self.columns, request, read)
+        read = self._reader(question, reference, criteria, request)
+        if criteria == self.everything and self.kept_by is not None and request.ordering.is_plain:
+            found = self._kept_page(question, reference, criteria, request, read)
+        else:
+            found = page_of(self.asked(question, reference, criteria), self.columns, request, read.rows)
         return Page(self.shown(question, reference, found.rows, expand), found.before, found.after)
 
     def count(self, question: Question, reference: Reference, criteria: Criteria) -> int:
@@ -75,3 +84,23 @@ class Listing(Generic[Criteria]):
         self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest | None
     ) -> Reader:
         return Today() if self.reads is None else self.reads(question, reference, criteria, request)
+
+    def _kept_page(
+        self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest, read: Reader
+    ) -> Slice:
+        position = request.position
+        values = {} if position is None else {f"key{place}": value for place, value in enumerate(position.values)}
+
+        def make() -> Prepared:
+            kinds = [key.kind for key in request.ordering.keys]
+            samples = {name: SAMPLES[kind] for name, kind in zip(values, kinds, strict=False)}
+            sampled = replace(position, values=tuple(samples.values())) if position is not None else None
+            asked = self.asked(replace(question, as_of=SAMPLE_DAY), reference, criteria)
+            page = keys_of(asked, replace(request, position=sampled))
+            return prepare(page, names_of(self.columns, request), {**samples, "day": SAMPLE_DAY})
+
+        assert self.kept_by is not None  # noqa: S101 -- asked by the caller
+        where = None if position is None else position.backwards
+        order = (request.ordering.first.name, request.ordering.descending)
+        query = kept((self.name, order, where, request.size, self.kept_by(question, reference)), make)
+        return cut(read.prepared(query, {**values, "day": question.facts_on}), self.columns, request)

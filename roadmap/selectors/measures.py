@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from roadmap.models import Measure, MeasureSide
 from roadmap.selectors.asof import reader
-from roadmap.selectors.criteria import BY_NUMBER, PlanCriteria, measures_asked, plan_reader
+from roadmap.selectors.criteria import BY_NUMBER, PlanCriteria, hidden_from_reader, measures_asked, plan_reader
+from roadmap.selectors.fetching import SAMPLE_DAY, SAMPLE_ID, Prepared, kept, prepare, sample_ids
 from roadmap.selectors.health import SIDES_OF_MEASURE, HealthIn
 from roadmap.selectors.keyset import Key, Ordering, orderings
 from roadmap.selectors.listing import Listing
@@ -67,9 +69,8 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
 
     :raises Measure.DoesNotExist: where the reader may not know of it, or it is not in the text yet.
     """
-    queryset = measures_asked(question, reference, EVERYTHING).filter(pk=measure_id)
-    joined = [f"sides__{name}" for name in SIDES]
-    rows = reader(question, reference, [measure_id]).rows(queryset, [*COLUMNS, "provenance", *joined])
+    read = reader(question, reference, [measure_id])
+    rows = read.prepared(_one_query(question, reference), {"id0": measure_id, "day": question.facts_on})
     if not rows:
         raise Measure.DoesNotExist
     width = len(COLUMNS)
@@ -98,14 +99,35 @@ def measure_rows(
     ids = [row[0] for row in rows]
     sides = SidesOf(question, reference)
     if ids:
-        found = MeasureSide.objects.filter(measure_id__in=ids)
-        sides.take(reader(question, reference, ids).rows(found, SIDES))
+        values = {f"id{place}": measure_id for place, measure_id in enumerate(ids)}
+        sides.take(reader(question, reference, ids).prepared(_sides_query(len(ids)), values))
     shown = [_shown(row, sides, reference) for row in rows]
     if "occurrences" in expand and ids:
         occurrences = occurrences_of(question, reference, sides)
         for row in shown:
             row["occurrences"] = occurrences.get(row["id"], [])
     return shown
+
+
+def _one_query(question: Question, reference: Reference) -> Prepared:
+    """Return the query of one measure, joined with its sides."""
+
+    def make() -> Prepared:
+        asked = measures_asked(replace(question, as_of=SAMPLE_DAY), reference, EVERYTHING).filter(pk=SAMPLE_ID)
+        names = [*COLUMNS, "provenance", *(f"sides__{name}" for name in SIDES)]
+        return prepare(asked, names, {"id0": SAMPLE_ID, "day": SAMPLE_DAY})
+
+    return kept(("measure", hidden_from_reader(question, reference)), make)
+
+
+def _sides_query(count: int) -> Prepared:
+    """Return the query of the sides of so many measures."""
+
+    def make() -> Prepared:
+        samples = sample_ids(count)
+        return prepare(MeasureSide.objects.filter(measure_id__in=list(samples.values())), SIDES, samples)
+
+    return kept(("sides", count), make)
 
 
 def _shown(row: Row, sides: SidesOf, reference: Reference) -> Json:
@@ -174,4 +196,6 @@ MEASURES = Listing(
     reads=plan_reader,
     shown=measure_rows,
     expandable=("occurrences",),
+    everything=EVERYTHING,
+    kept_by=hidden_from_reader,
 )

@@ -10,6 +10,7 @@ from django.db.models import F
 from roadmap.models import Occurrence, Standing
 from roadmap.selectors.asof import reader
 from roadmap.selectors.criteria import occurrences_asked, plan_reader
+from roadmap.selectors.fetching import Prepared, kept, prepare, sample_ids
 from roadmap.selectors.health import SIDES_OF_OCCURRENCE, HealthIn
 from roadmap.selectors.keyset import Key, Ordering, orderings
 from roadmap.selectors.listing import Listing
@@ -72,10 +73,9 @@ def occurrences_of(question: Question, reference: Reference, measures: SidesOf) 
 
     A Party's executors are those of its side of the measure.
     """
-    found = Occurrence.objects.filter(measure_id__in=list(measures.parties), is_retired=False)
-    joined = [f"standings__{name}" for name in STANDING]
-    found = found.order_by("measure_id", "starts_on", "due_on", "id")
-    rows = reader(question, reference, list(measures.parties)).rows(found, [*COLUMNS, *joined])
+    ids = list(measures.parties)
+    values = {f"id{place}": measure_id for place, measure_id in enumerate(ids)}
+    rows = reader(question, reference, ids).prepared(_query_of(len(ids)), values)
     sides = SidesOf(question, reference)
     occurrences: dict[int, Row] = {}
     width = len(COLUMNS)
@@ -90,6 +90,18 @@ def occurrences_of(question: Question, reference: Reference, measures: SidesOf) 
         measure_id = row[-1]
         shown.setdefault(measure_id, []).append(_shown(row, sides, measures.parties[measure_id]))
     return shown
+
+
+def _query_of(count: int) -> Prepared:
+    """Return the query of the occurrences of so many measures, joined with their standings."""
+
+    def make() -> Prepared:
+        samples = sample_ids(count)
+        found = Occurrence.objects.filter(measure_id__in=list(samples.values()), is_retired=False)
+        names = [*COLUMNS, *(f"standings__{name}" for name in STANDING)]
+        return prepare(found.order_by("measure_id", "starts_on", "due_on", "id"), names, samples)
+
+    return kept(("occurrences", count), make)
 
 
 def _shown(row: Row, sides: SidesOf, region_ids: Sequence[int]) -> Json:

@@ -13,6 +13,7 @@ from datetime import date
 from accounts.models import Agency, Ledger, Region, User
 from roadmap.choices import RoadmapState
 from roadmap.models import CompletionForm, Direction, Party, Roadmap
+from roadmap.selectors.fetching import kept, prepare, run
 
 NO_WRITE_YET = "0" * 64
 
@@ -91,7 +92,8 @@ _kept: Reference | None = None
 
 def counters() -> Counters:
     """Return where the ledger stands, by its primary key."""
-    head, shared, private = Ledger.objects.values_list("head", "shared", "private").get(pk=1)
+    query = kept("ledger", lambda: prepare(Ledger.objects.filter(pk=1), ("head", "shared", "private"), {}))
+    [(head, shared, private)] = query.columns.read(run(query.statement({})))
     return Counters(head=head, shared=shared, private=private)
 
 

@@ -8,14 +8,14 @@ because writing every read twice would let the two drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
 from roadmap.selectors.asof.tables import STANDS_FOR, Tables
-from roadmap.selectors.fetching import Row, Statement, columns_of_query, fetch, run, statement_of
+from roadmap.selectors.fetching import Prepared, Row, Statement, columns_of_query, fetch, run, statement_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 
@@ -28,6 +28,9 @@ class Reader(Protocol):
     def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
         """Return columns of the rows, by one query."""
 
+    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
+        """Return the rows of a kept query for some values."""
+
     def count(self, queryset: QuerySet[Any]) -> int:
         """Return how many rows there are, by one query."""
 
@@ -38,6 +41,10 @@ class Today:
     def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
         """Return columns of the rows, by one query."""
         return fetch(queryset, names)
+
+    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
+        """Return the rows of a kept query for some values."""
+        return query.columns.read(run(query.statement(values)))
 
     def count(self, queryset: QuerySet[Any]) -> int:
         """Return how many rows there are, by one query."""
@@ -57,6 +64,10 @@ class AnotherDay:
         columns = columns_of_query(queryset, names)
         statement = statement_of(queryset.values_list(*columns.selected))
         return columns.read(run(self.moved(statement))) if statement is not None else []
+
+    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
+        """Return the rows of a kept query for some values."""
+        return query.columns.read(run(self.moved(query.statement(values))))
 
     def count(self, queryset: QuerySet[Any]) -> int:
         """Return how many rows there are, by one query."""
