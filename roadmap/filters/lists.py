@@ -25,7 +25,6 @@ LARGEST_PAGE = 500
 LONGEST_CURSOR = 1000
 LONGEST_FIELD = 64
 FIELD = re.compile(r"[a-z0-9_-]+([.][a-z0-9_-]+)*")
-Tree = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -99,31 +98,6 @@ def read_list(
         fields=read.get("fields"),
         with_count=read.get("count", False),
     )
-
-
-def tree_of(fields: frozenset[str], known: Tree) -> dict[str, Any]:
-    """Return dotted names of fields as a tree; None stands for a whole part.
-
-    :raises InvalidInput: on `fields`, for a name that rows do not have.
-    """
-    tree: dict[str, Any] = {}
-    for path in sorted(fields):
-        _plant(tree, path.split("."), known, path)
-    return tree
-
-
-def _plant(tree: dict[str, Any], names: list[str], known: Tree | None, path: str) -> None:
-    first, *rest = names
-    if known is not None and first not in known:
-        raise InvalidInput("fields", "unknown_field", _("There is no field %(path)s.") % {"path": path})
-    if not rest:
-        tree[first] = None
-        return
-    inner = known.get(first) if known is not None else None
-    if inner is None:
-        raise InvalidInput("fields", "unknown_field", _("There is no field %(path)s.") % {"path": path})
-    if tree.get(first, {}) is not None:
-        _plant(tree.setdefault(first, {}), rest, inner, path)
 
 
 def _check_same_order(cursor: Cursor, read: Mapping[str, Any]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,22 +101,3 @@ class SidesOf:
         if side is None:
             return None, [], []
         return side[1]["lead"], side[1]["co"], side[1]["by_agreement"]
-
-
-def only(row: Json, names: Mapping[str, Any]) -> Json:
-    """Return the named parts of a row; a name maps to None for the whole part, or to names in it."""
-    picked = {}
-    for name, inner in names.items():
-        value = row[name]
-        if inner is None or value is None:
-            picked[name] = value
-        elif isinstance(value, list):
-            picked[name] = [only(one, inner) for one in value]
-        else:
-            picked[name] = only(value, inner)
-    return picked
-
-
-def day(value: date | None) -> str | None:
-    """Return a day as text."""
-    return None if value is None else value.isoformat()

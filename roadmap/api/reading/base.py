@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -12,19 +13,21 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 
+from accounts.api.lists import tree_of_serializer
 from accounts.api.renderers import LIST_RENDERERS, to_json
 from accounts.api.views import ApiView
+from accounts.lists.fields import picked, tree_of
 from accounts.policy import Action
-from roadmap.api.shapes import Shape, tree_of_shape
+from roadmap.api.shapes import Shape
 from roadmap.filters.cursors import write_cursor
-from roadmap.filters.lists import ListRequest, fields_parameter, read_list, tree_of
+from roadmap.filters.lists import ListRequest, fields_parameter, read_list
 from roadmap.filters.parameters import Parameters
 from roadmap.filters.questions import TIME, days_at, question_of
 from roadmap.selectors.keyset import Page, Position
 from roadmap.selectors.listing import Listing
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference, counters, reference
-from roadmap.selectors.rows import Json, only
+from roadmap.selectors.rows import Json
 
 ONE = TIME + Parameters((fields_parameter(),))
 
@@ -51,8 +54,8 @@ class Reading(ApiView):
     def one(self, found: Json) -> HttpResponse:
         """Answer with one object, and with its version in the tag."""
         asked = self.query.get("fields")
-        tree = tree_of(asked, tree_of_shape(self.shape)) if asked else None
-        return answered(found if tree is None else only(found, tree), {"ETag": self.tag_for(found["version"])})
+        tree = tree_of(asked, names_in(self.shape)) if asked else None
+        return answered(found if tree is None else picked(found, tree), {"ETag": self.tag_for(found["version"])})
 
 
 class ListReading(Reading):
@@ -78,7 +81,7 @@ class ListReading(Reading):
         asked = read_list(listing, self.query, reader=self.reader, reference=small, now=self.now)
         tree = tree_of(asked.fields, self._known(asked)) if asked.fields else None
         page = listing.page(asked.question, small, criteria, asked.page, asked.expand)
-        rows = page.rows if tree is None else [only(row, tree) for row in page.rows]
+        rows = page.rows if tree is None else [picked(row, tree) for row in page.rows]
         body: Json = {**links(self.request, asked, page), "results": rows}
         if asked.with_count:
             body["count"] = listing.count(asked.question, small, criteria)
@@ -86,7 +89,13 @@ class ListReading(Reading):
 
     def _known(self, asked: ListRequest) -> Json:
         unexpanded = set(self.listing.expandable) - asked.expand
-        return {name: inner for name, inner in tree_of_shape(self.shape).items() if name not in unexpanded}
+        return {name: inner for name, inner in names_in(self.shape).items() if name not in unexpanded}
+
+
+@cache
+def names_in(shape: type[Shape]) -> Json:
+    """Return the names of a shape's fields, nested as it is."""
+    return tree_of_serializer(shape())
 
 
 def links(request: Request, asked: ListRequest, page: Page) -> Json:
