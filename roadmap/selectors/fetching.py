@@ -7,15 +7,17 @@ at a time, each different one once; and asof.py can put the tables of another da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from io import BytesIO
 from typing import Any
 
 import orjson
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, DateField, DateTimeField, Field, JSONField, QuerySet, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -24,6 +26,7 @@ Row = tuple[Any, ...]
 Reader = Callable[[Any], Any]
 DIFFERENT_VALUES = 65_536
 DIFFERENT_QUERIES = 2_000
+PATIENCE = "5min"
 # values that stand for others while a query's text is made; no row has them
 SAMPLE_ID = 8_000_000_000_000_000
 SAMPLE_DAY = date(1111, 1, 11)
@@ -101,6 +104,47 @@ def run(statement: Statement) -> list[Row]:
         cursor.execute(statement.sql, statement.params)
         rows: list[Row] = cursor.fetchall()
     return rows
+
+
+def stream(statement: Statement, size: int) -> Iterator[list[Row]]:
+    """Yield the raw rows of a statement in portions, as the database gives them; read it in a `snapshot`."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement.sql, statement.params)
+        while rows := cursor.fetchmany(size):
+            yield rows
+
+
+def copied(statement: Statement) -> bytes:
+    """Return the rows of a statement as CSV without a header, written by PostgreSQL itself."""
+    written = BytesIO()
+    with connection.cursor() as cursor:
+        text = cursor.mogrify(statement.sql, statement.params).decode()
+        cursor.copy_expert(f"COPY ({text}) TO STDOUT WITH (FORMAT csv)", written)
+    return written.getvalue()
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Let all reads inside see one state of the data, whatever is written meanwhile.
+
+    A transaction that is open already stays as it is. A reader who takes long is not cut off for
+    being idle; readers and writers do not wait for one another on either database.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{PATIENCE}'")
+            yield
+    else:
+        # not atomic(): that would take the right to write, and keep writers waiting
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
 
 
 def kept(key: Hashable, make: Callable[[], Prepared]) -> Prepared:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, Model, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, Field, IntegerField, Model, OuterRef, Q, Value, When
 
 from roadmap.choices import Health
 from roadmap.models import MeasureSide, Standing
@@ -81,13 +81,20 @@ class HealthIn:
 
     def rank(self) -> Case:
         """Return the column by which rows sort, worst first."""
+        return self._case(RANKS, IntegerField())
+
+    def code(self) -> Case:
+        """Return the column of the code itself."""
+        return self._case({code: code for code in WORST_FIRST}, CharField())
+
+    def _case(self, values: Mapping[str, str | int], kind: Field[Any, Any]) -> Case:
         return Case(
-            When(self._own(is_closed=True), then=Value(CLOSED)),
-            When(self.has_come("late_from"), then=Value(RANKS[Health.LATE])),
-            When(self.has_come("soon_from"), then=Value(RANKS[Health.DUE_SOON])),
-            When(self.has_come("silent_from"), then=Value(RANKS[Health.SILENT])),
-            default=Value(ON_TRACK),
-            output_field=IntegerField(),
+            When(self._own(is_closed=True), then=Value(values[Health.CLOSED])),
+            When(self.has_come("late_from"), then=Value(values[Health.LATE])),
+            When(self.has_come("soon_from"), then=Value(values[Health.DUE_SOON])),
+            When(self.has_come("silent_from"), then=Value(values[Health.SILENT])),
+            default=Value(values[Health.ON_TRACK]),
+            output_field=kind,
         )
 
     def has_come(self, column: str) -> Q:

@@ -8,9 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
-from roadmap.selectors.asof import Reader, Today
+from roadmap.selectors.asof import Reader
 from roadmap.selectors.fetching import SAMPLE_DAY, SAMPLES, Prepared, kept, prepare
-from roadmap.selectors.keyset import Ordering, Page, PageRequest, Slice, cut, keys_of, names_of, page_of
+from roadmap.selectors.keyset import Ordering, Page, PageRequest, Slice, cut, keys_of, names_of, ordered_by, page_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import Json, Row
@@ -24,8 +24,8 @@ class Listing(Generic[Criteria]):
     """One list of the product.
 
     `asked` returns the rows that a reader may know of and asks for; `shown` turns raw `columns` of
-    some of them into what every face shows. `reads` says how the question's
-    day is read, where rows depend on it; `expandable` names what `?expand=` adds.
+    some of them into what every face shows. `reads` says how the question's day
+    is read, where rows depend on it; `expandable` names what `?expand=` adds.
 
     A list with `kept_by` keeps the text of its query where `everything` is asked for: `kept_by`
     returns what the text depends on besides the order and the size of the page.
@@ -70,20 +70,26 @@ class Listing(Generic[Criteria]):
     def all(
         self, question: Question, reference: Reference, criteria: Criteria, ordering: Ordering
     ) -> Iterator[list[Json]]:
-        """Yield all rows in an order, in portions; read them inside one `snapshot`."""
-        position = None
-        while True:
-            request = PageRequest(ordering, CHUNK, position)
-            page = self.page(question, reference, criteria, request)
-            yield page.rows
-            if page.after is None:
-                return
-            position = page.after
+        """Yield all rows in an order, in portions, of one statement; read them inside one `snapshot`."""
+        for rows in self.portions(question, reference, criteria, ordering, self.columns):
+            yield self.shown(question, reference, rows, ())
+
+    def portions(
+        self,
+        question: Question,
+        reference: Reference,
+        criteria: Criteria,
+        ordering: Ordering,
+        names: Sequence[str],
+    ) -> Iterator[list[Row]]:
+        """Yield columns of all rows in an order, in portions."""
+        read = self._reader(question, reference, criteria, None)
+        yield from read.portions(ordered_by(self.asked(question, reference, criteria), ordering), names, CHUNK)
 
     def _reader(
         self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest | None
     ) -> Reader:
-        return Today() if self.reads is None else self.reads(question, reference, criteria, request)
+        return Reader() if self.reads is None else self.reads(question, reference, criteria, request)
 
     def _kept_page(
         self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest, read: Reader

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
@@ -19,6 +19,7 @@ from accounts.api.views import ApiView
 from accounts.lists.fields import picked, tree_of
 from accounts.policy import Action
 from roadmap.api.shapes import Shape
+from roadmap.exports.files import CSV, XLSX, Export
 from roadmap.filters.cursors import write_cursor
 from roadmap.filters.lists import ListRequest, fields_parameter, read_list
 from roadmap.filters.parameters import Parameters
@@ -80,6 +81,10 @@ class ListReading(Reading):
         listing, small = self.listing, self.reference
         asked = read_list(listing, self.query, reader=self.reader, reference=small, now=self.now)
         tree = tree_of(asked.fields, self._known(asked)) if asked.fields else None
+        form = self.request.accepted_renderer.format
+        if form != "json":
+            export = Export(listing, asked.question, small, criteria, asked.ordering, asked.fields, tree)
+            return as_file(export, form, self.request.accepted_renderer.media_type)
         page = listing.page(asked.question, small, criteria, asked.page, asked.expand)
         rows = page.rows if tree is None else [picked(row, tree) for row in page.rows]
         body: Json = {**links(self.request, asked, page), "results": rows}
@@ -106,6 +111,16 @@ def links(request: Request, asked: ListRequest, page: Page) -> Json:
 def answered(body: object, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Return a body as JSON."""
     return HttpResponse(to_json(body), content_type="application/json", headers=headers)
+
+
+def as_file(export: Export, form: str, media_type: str) -> HttpResponseBase:
+    """Answer with all rows of a list as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{export.listing.name}.{form}"'}
+    if form == XLSX:
+        return FileResponse(export.xlsx(), content_type=media_type, headers=headers)
+    stream = export.csv() if form == CSV else export.ndjson()
+    headers["X-Accel-Buffering"] = "no"
+    return StreamingHttpResponse(stream, content_type=f"{media_type}; charset=utf-8", headers=headers)
 
 
 def _link(request: Request, asked: ListRequest, position: Position | None) -> str | None:

@@ -8,62 +8,39 @@ because writing every read twice would let the two drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import QuerySet
 
 from roadmap.selectors.asof.tables import STANDS_FOR, Tables
-from roadmap.selectors.fetching import Prepared, Row, Statement, columns_of_query, fetch, run, statement_of
+from roadmap.selectors.fetching import Prepared, Row, Statement, columns_of_query, run, statement_of, stream
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 
 EVERY_MEASURE, NO_MEASURE = Statement("TRUE", ()), Statement("FALSE", ())
 
 
-class Reader(Protocol):
-    """Reads query sets on the day of a question."""
+class Reader:
+    """Reads query sets over the rows that services keep for today."""
 
-    def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
-        """Return columns of the rows, by one query."""
-
-    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
-        """Return the rows of a kept query for some values."""
-
-    def count(self, queryset: QuerySet[Any]) -> int:
-        """Return how many rows there are, by one query."""
-
-
-class Today:
-    """Reads the rows that services keep for today."""
-
-    def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
-        """Return columns of the rows, by one query."""
-        return fetch(queryset, names)
-
-    def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
-        """Return the rows of a kept query for some values."""
-        return query.columns.read(run(query.statement(values)))
-
-    def count(self, queryset: QuerySet[Any]) -> int:
-        """Return how many rows there are, by one query."""
-        return queryset.count()
-
-
-@dataclass(frozen=True)
-class AnotherDay:
-    """Reads what the dated facts say of the question's day; `scope` is a condition on measures."""
-
-    question: Question
-    reference: Reference
-    scope: Statement
+    def moved(self, statement: Statement) -> Statement:
+        """Return a statement over the tables that the question asks for."""
+        return statement
 
     def rows(self, queryset: QuerySet[Any], names: Sequence[str]) -> list[Row]:
         """Return columns of the rows, by one query."""
         columns = columns_of_query(queryset, names)
         statement = statement_of(queryset.values_list(*columns.selected))
         return columns.read(run(self.moved(statement))) if statement is not None else []
+
+    def portions(self, queryset: QuerySet[Any], names: Sequence[str], size: int) -> Iterator[list[Row]]:
+        """Yield columns of the rows in portions, by one query that is read as it comes."""
+        columns = columns_of_query(queryset, names)
+        statement = statement_of(queryset.values_list(*columns.selected))
+        if statement is not None:
+            yield from (columns.read(rows) for rows in stream(self.moved(statement), size))
 
     def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
         """Return the rows of a kept query for some values."""
@@ -74,11 +51,20 @@ class AnotherDay:
         statement = statement_of(queryset.order_by().values_list("pk"))
         if statement is None:
             return 0
-        moved = self.moved(statement, "SELECT COUNT(*) FROM (", ") counted")
-        found: int = run(moved)[0][0]
+        counted = Statement(f"SELECT COUNT(*) FROM ({statement.sql}) counted", statement.params)  # noqa: S608 -- the ORM's own text
+        found: int = run(self.moved(counted))[0][0]
         return found
 
-    def moved(self, statement: Statement, before: str = "", behind: str = "") -> Statement:
+
+@dataclass(frozen=True)
+class AnotherDay(Reader):
+    """Reads query sets over the dated facts of the question's day; `scope` is a condition on measures."""
+
+    question: Question
+    reference: Reference
+    scope: Statement
+
+    def moved(self, statement: Statement) -> Statement:
         """Return a statement over the tables of the day."""
         sql = statement.sql
         needed = []
@@ -89,7 +75,7 @@ class AnotherDay:
         tables = Tables(self.question.facts_on, self.question.known_on, self.reference, self.scope.sql)
         clause = tables.of(needed) if needed else ""
         params = self.scope.params if "asof_text AS" in clause else ()
-        return Statement(f"{clause}{before}{sql}{behind}", (*params, *statement.params))
+        return Statement(f"{clause}{sql}", (*params, *statement.params))
 
 
 def reader(question: Question, reference: Reference, scope: QuerySet[Any] | Sequence[int] | None = None) -> Reader:
@@ -99,7 +85,7 @@ def reader(question: Question, reference: Reference, scope: QuerySet[Any] | Sequ
     the ids themselves; None is every measure.
     """
     if is_kept(question, reference):
-        return Today()
+        return Reader()
     return AnotherDay(question, reference, _condition(scope))
 
 
