@@ -10,12 +10,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http.response import HttpResponseBase
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.api.lists import Json, ListView
-from accounts.api.schema import list_of
 from accounts.api.views import NO_STORE, Parameters
 from accounts.audit import PEOPLE, WORK
 from accounts.lists.keyset import Ordering
@@ -96,11 +94,10 @@ class AuditView(ListView):
     parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + page_parameters(ORDERS)}
     caching = NO_STORE
     name = "audit"
-    row = AuditSerializer
+    shape = AuditSerializer
     columns = COLUMNS
     orderings = ORDERS
 
-    @extend_schema(operation_id="audit_list", responses=list_of(AuditSerializer))
     def get(self, request: Request) -> HttpResponseBase:
         """Return a page of entries, the newest first: own ones, and those of one's region's work or people."""
         return self.list_rows(request)

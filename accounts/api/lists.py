@@ -28,13 +28,13 @@ CHUNK = 1000
 class ListView(ApiView):
     """A list. A view says which rows (`asked`), read by which `columns`, `shown` how.
 
-    `orderings` are its orders, the first being the one without a parameter; `row` describes one
+    `orderings` are its orders, the first being the one without a parameter; `shape` describes one
     row, and with that the names for `fields` and the columns of tables.
     """
 
     renderer_classes = LIST_RENDERERS  # type: ignore[assignment]
     name: ClassVar[str]
-    row: ClassVar[type[Serializer[Any]]]
+    shape: ClassVar[type[Serializer[Any]]]
     columns: ClassVar[Sequence[str]]
     orderings: ClassVar[Mapping[str, Ordering]]
 
@@ -51,7 +51,7 @@ class ListView(ApiView):
         given = dict(request.query_params.lists())
         given.pop("format", None)
         asked = page_asked(request.path, given, self.query, self.orderings)
-        known = tree_of_row(self.row)
+        known = tree_of_row(self.shape)
         tree = tree_of(asked.fields, known) if asked.fields is not None else None
         if request.accepted_renderer.format != "json":
             return self._all(request.accepted_renderer.format, asked.ordering, tree, known)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,9 +31,9 @@ class MeView(ApiView):
     """The person who asks."""
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.ACCOUNT_OWN}
+    shape = MeSerializer
     caching = NO_STORE
 
-    @extend_schema(operation_id="me_retrieve", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Return who asks."""
         person = self.act.person

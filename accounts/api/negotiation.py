@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from accounts.errors import InvalidInput
 
-ANYTHING = frozenset({"", "*/*", "application/json"})
+ANYTHING = frozenset({"", "*/*"})
 
 
 class FormatNegotiation(DefaultContentNegotiation):
@@ -32,7 +32,8 @@ class FormatNegotiation(DefaultContentNegotiation):
             if not fitting:
                 raise InvalidInput("format", "invalid", _("There is no such format here."))
             return fitting[0], fitting[0].media_type
-        if request.META.get("HTTP_ACCEPT", "") in ANYTHING:
+        accept = request.META.get("HTTP_ACCEPT", "")
+        if accept in ANYTHING or accept == available[0].media_type:
             return available[0], available[0].media_type
         renderer, _media_type = super().select_renderer(request, available)
         return renderer, renderer.media_type

@@ -10,14 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.inputs import Choice, Code, StrictSerializer, Text
 from accounts.api.lists import Json, ListView
-from accounts.api.schema import list_of
 from accounts.api.views import NO_STORE, ApiView, Parameters
 from accounts.lists.keyset import Ordering, orders
 from accounts.lists.pages import page_parameters
@@ -121,18 +119,18 @@ class UsersView(ListView):
     # Inviting is asked of the service: an administrator invites into the own region, the operator a first one.
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.PEOPLE_READ, "POST": Action.PEOPLE_READ}
     parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + page_parameters(ORDERS)}
+    takes: ClassVar[Mapping[str, Any]] = {"POST": UserInput}
+    gives: ClassVar[Mapping[str, Any]] = {"POST": {201: UserSerializer}}
     caching = NO_STORE
     name = "users"
-    row = UserSerializer
+    shape = UserSerializer
     columns = COLUMNS
     orderings: ClassVar[Mapping[str, Ordering]] = ORDERS
 
-    @extend_schema(operation_id="users_list", responses=list_of(UserSerializer))
     def get(self, request: Request) -> HttpResponseBase:
         """Return a page of people."""
         return self.list_rows(request)
 
-    @extend_schema(operation_id="users_create", request=UserInput, responses={201: UserSerializer})
     def post(self, request: Request) -> Response:
         """Invite someone: they get a letter with a link."""
         fields = self.body(UserInput)
@@ -166,18 +164,19 @@ class UserView(ApiView):
     """One person."""
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.PEOPLE_READ, "PATCH": Action.PEOPLE_READ}
+    takes: ClassVar[Mapping[str, Any]] = {"PATCH": UserPatch}
+    gives: ClassVar[Mapping[str, Any]] = {"PATCH": {200: UserSerializer}}
+    shape = UserSerializer
     caching = NO_STORE
 
     def find(self, request: Request, **kwargs: Any) -> User:
         """Return the person, where one may know of them and write on them."""
         return person_to_write_on(self, kwargs["user_id"])
 
-    @extend_schema(operation_id="users_retrieve", responses=UserSerializer)
     def get(self, request: Request, user_id: int) -> Response:
         """Return a person."""
         return answer_of(User.objects.visible_to(self.act.person).get(pk=user_id).pk)
 
-    @extend_schema(operation_id="users_partial_update", request=UserPatch, responses=UserSerializer)
     def patch(self, request: Request, user_id: int) -> Response:
         """Change a person. Another role or agency ends their sessions and tokens."""
         values = self.body(UserPatch)
@@ -189,6 +188,8 @@ class MoveView(ApiView):
     """One move on a person."""
 
     actions: ClassVar[Mapping[str, Action]] = {"POST": Action.PEOPLE_READ}
+    takes: ClassVar[Mapping[str, Any]] = {"POST": Nothing}
+    gives: ClassVar[Mapping[str, Any]] = {"POST": {200: UserSerializer}}
     versioned: ClassVar[Collection[str]] = ("POST",)
     caching = NO_STORE
 
@@ -200,7 +201,6 @@ class MoveView(ApiView):
 class DeactivateView(MoveView):
     """Shut someone out."""
 
-    @extend_schema(operation_id="users_deactivate", request=Nothing, responses={200: UserSerializer})
     def post(self, request: Request, user_id: int) -> Response:
         """Shut someone out: no sign-in, no session, no token, no open link."""
         self.body(Nothing)
@@ -211,7 +211,6 @@ class DeactivateView(MoveView):
 class ActivateView(MoveView):
     """Let someone in again."""
 
-    @extend_schema(operation_id="users_activate", request=Nothing, responses={200: UserSerializer})
     def post(self, request: Request, user_id: int) -> Response:
         """Let someone in again, with the role and agency they had."""
         self.body(Nothing)
@@ -224,7 +223,6 @@ class EndSessionsView(MoveView):
 
     versioned: ClassVar[Collection[str]] = ()
 
-    @extend_schema(operation_id="users_end_sessions", request=Nothing, responses={200: UserSerializer})
     def post(self, request: Request, user_id: int) -> Response:
         """Sign someone out everywhere."""
         self.body(Nothing)
@@ -237,7 +235,6 @@ class ResetSecondFactorView(MoveView):
 
     versioned: ClassVar[Collection[str]] = ()
 
-    @extend_schema(operation_id="users_reset_second_factor", request=Nothing, responses={200: UserSerializer})
     def post(self, request: Request, user_id: int) -> Response:
         """Take away someone's second factor, so that they set a new one; it signs them out everywhere."""
         self.body(Nothing)

@@ -1,7 +1,7 @@
 """The schema of the API, made of what views declare, so that it cannot say otherwise (api.md, first paragraph).
 
-Parameters come from a view's `parameters`, headers from `versioned` and its methods, errors from
-what can happen to a request at all; `list_of` describes a page of rows and the other formats.
+Parameters come from a view's `parameters`, headers from `versioned` and its methods, bodies from
+`takes`, answers from `gives` and `shape`, errors from what can happen to a request at all.
 """
 
 from __future__ import annotations
@@ -63,11 +63,6 @@ class ListOf:
     row: type[Serializer[Any]]
 
 
-def list_of(row: type[Serializer[Any]]) -> dict[int, ListOf]:
-    """Return the answers of a list of `row`, for `extend_schema(responses=…)`."""
-    return {200: ListOf(row)}
-
-
 class Schema(AutoSchema):
     """Describes a view by what it declares."""
 
@@ -75,6 +70,32 @@ class Schema(AutoSchema):
     def declared(self) -> ApiView:
         """Return the view that is described."""
         return cast("ApiView", self.view)
+
+    def get_operation_id(self) -> str:
+        """Return the operation's name, made of its address: `reports_list`, `reports_submit`, `agencies_create`.
+
+        A POST on an address that has nothing to read is a move, and named by the address alone.
+        """
+        steps = self.path.removeprefix(settings.SPECTACULAR_SETTINGS["SCHEMA_PATH_PREFIX"]).strip("/").split("/")
+        names = [step.replace("-", "_") for step in steps if not step.startswith("{")]
+        if self.method == "POST" and "GET" not in self.declared.actions:
+            return "_".join(names)
+        verbs = {"POST": "create", "PATCH": "partial_update", "DELETE": "destroy"}
+        return "_".join([*names, verbs.get(self.method, "list" if self._is_list() else "retrieve")])
+
+    def get_request_serializer(self) -> Any:  # noqa: ANN401 -- drf-spectacular's signature
+        """Return the body that the method takes: the view's `takes`."""
+        return self.declared.takes.get(self.method)
+
+    def get_response_serializers(self) -> Any:  # noqa: ANN401 -- drf-spectacular's signature
+        """Return what the method answers: the view's `gives`; a read by default its `shape`, or a page of them."""
+        given = self.declared.gives.get(self.method)
+        if given is None and self.method == "GET" and self.declared.shape is not None:
+            return {200: ListOf(self.declared.shape) if self._is_list() else self.declared.shape}
+        return given
+
+    def _is_list(self) -> bool:
+        return len(self.declared.renderer_classes) > 1
 
     def _resolve_path_parameters(self, names: Collection[str]) -> list[Json]:
         return [self._path_parameter(name) for name in variables(self.path) if name in names]
@@ -95,9 +116,9 @@ class Schema(AutoSchema):
         return found
 
     def _get_format_parameters(self) -> list[Json]:
-        formats = [renderer.format for renderer in self.declared.renderer_classes]
-        if self.method not in SAFE or len(formats) == 1:
+        if self.method not in SAFE or not self._is_list():
             return []
+        formats = [renderer.format for renderer in self.declared.renderer_classes]
         schema = {"type": "string", "enum": formats}
         return [{"in": "query", "name": "format", "schema": schema, "description": "Instead of `Accept`."}]
 

@@ -10,14 +10,12 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.inputs import Choice, Day, StrictSerializer, Text
 from accounts.api.lists import Json, ListView
-from accounts.api.schema import list_of
 from accounts.api.views import NO_STORE, ApiView, Parameters
 from accounts.lists.keyset import Ordering, orders
 from accounts.lists.pages import page_parameters
@@ -78,20 +76,20 @@ class TokensView(ListView):
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.TOKEN_OWN, "POST": Action.TOKEN_OWN}
     parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + page_parameters(ORDERS)}
+    takes: ClassVar[Mapping[str, Any]] = {"POST": TokenInput}
+    gives: ClassVar[Mapping[str, Any]] = {"POST": {201: NewTokenSerializer}}
     needs_session = True
     keeps_secret = True
     caching = NO_STORE
     name = "tokens"
-    row = TokenSerializer
+    shape = TokenSerializer
     columns = COLUMNS
     orderings: ClassVar[Mapping[str, Ordering]] = ORDERS
 
-    @extend_schema(operation_id="tokens_list", responses=list_of(TokenSerializer))
     def get(self, request: Request) -> HttpResponseBase:
         """Return a page of tokens."""
         return self.list_rows(request)
 
-    @extend_schema(operation_id="tokens_create", request=TokenInput, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
         """Make a token. It is shown in this answer and never again."""
         made = create_token(self.act, **self.body(TokenInput))
@@ -115,6 +113,7 @@ class TokenView(ApiView):
     """One token."""
 
     actions: ClassVar[Mapping[str, Action]] = {"DELETE": Action.TOKEN_OWN}
+    gives: ClassVar[Mapping[str, Any]] = {"DELETE": {204: None}}
     versioned: ClassVar[Collection[str]] = ()
     needs_session = True
     caching = NO_STORE
@@ -123,7 +122,6 @@ class TokenView(ApiView):
         """Return the token, where the person may know of it."""
         return tokens_visible_to(self.act.person).get(pk=kwargs["token_id"])
 
-    @extend_schema(operation_id="tokens_destroy", responses={204: None})
     def delete(self, request: Request, token_id: int) -> HttpResponse:
         """Revoke a token: it opens nothing from the next request on."""
         revoke_token(self.act, token_id=token_id)

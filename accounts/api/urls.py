@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from accounts.api import people
+from accounts.api import docs, people
 from accounts.api.audit import AuditView
 from accounts.api.me import MeView
 from accounts.api.tokens import TokensView, TokenView
@@ -15,6 +15,8 @@ from accounts.api.views import UnknownAddress
 
 app_name = "accounts_api"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", docs.SchemaView.as_view(), name="schema"),
+    path("docs/", docs.docs, name="docs"),
     path("me/", MeView.as_view(), name="me"),
     path("tokens/", TokensView.as_view(), name="tokens"),
     path("tokens/<int:token_id>/", TokenView.as_view(), name="token"),

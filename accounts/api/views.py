@@ -5,6 +5,8 @@ A view declares what it is, and its handlers do the rest:
 - `actions`: the policy's action for each method. A method without one is refused.
 - `parameters`: for each method an object with `read(values)` (accounts.parameters); others are
   refused by name, and `self.query` holds what was read.
+- `takes`, `gives`, `shape`: for the schema, the body of a method, its answers by status code, and
+  what a read answers (a list: pages of it).
 - `versioned`: the methods that need `If-Match`; the handler passes `self.seen_version` on.
 - `find`: looks the object of a write up (404) and may permit it (403), before the body is read.
 - `freshness`: what a read's ETag depends on besides the reader and the address; None: no ETag.
@@ -73,6 +75,9 @@ class ApiView(APIView):
     actions: ClassVar[Mapping[str, Action]] = {}
     parameters: ClassVar[Mapping[str, Parameters]] = {}
     versioned: ClassVar[Collection[str]] = ("PATCH", "DELETE")
+    takes: ClassVar[Mapping[str, Any]] = {}
+    gives: ClassVar[Mapping[str, Any]] = {}
+    shape: ClassVar[type[Serializer[Any]] | None] = None
     needs_session: ClassVar[bool] = False
     keeps_secret: ClassVar[bool] = False
     caching: ClassVar[str] = "private, no-cache"
