@@ -50,6 +50,7 @@ CLOSED_OPTIONS: dict[str, Any] = {
 FINAL = (
     "changelist_view",
     "changeform_view",
+    "construct_change_message",
     "delete_model",
     "delete_queryset",
     "delete_view",
@@ -71,6 +72,25 @@ FINAL = (
     "response_action",
     "save_model",
     "save_related",
+)
+# What no inline sets: they show, and that is all.
+SHUT = frozenset(
+    {
+        "autocomplete_fields",
+        "can_delete",
+        "extra",
+        "formset",
+        "get_formset",
+        "get_queryset",
+        "has_add_permission",
+        "has_change_permission",
+        "has_delete_permission",
+        "has_view_permission",
+        "max_num",
+        "raw_id_fields",
+        "readonly_fields",
+        "show_change_link",
+    }
 )
 
 
@@ -95,18 +115,23 @@ def errors_of(site: AdminSite) -> Iterator[checks.CheckMessage]:
         for inline in model_admin.inlines:
             if not issubclass(inline, RegionInline):
                 yield _error("E004", f"{inline.__name__} in {name} does not inherit RegionInline.", name)
+            elif opened := [option for cls in line_to(inline, RegionInline) for option in vars(cls) if option in SHUT]:
+                yield _error("E007", f"{inline.__name__} in {name} sets {', '.join(opened)}.", name)
 
 
 def _errors_of_options(model_admin: ModelAdmin[Any], name: str) -> Iterator[checks.CheckMessage]:
-    line = type(model_admin).__mro__
-    own = line[: line.index(RegionAdmin)]
-    for cls in own:
+    for cls in line_to(type(model_admin), RegionAdmin):
         for option, closed in CLOSED_OPTIONS.items():
             if option in vars(cls) and vars(cls)[option] != closed:
                 yield _error("E005", f"{name} sets {option}, which is closed.", name)
         for method in FINAL:
             if method in vars(cls):
                 yield _error("E006", f"{name} overrides {method}, which only RegionAdmin decides.", name)
+
+
+def line_to(cls: type, base: type) -> tuple[type, ...]:
+    """Return the classes between a page and the base that it must not undo."""
+    return cls.__mro__[: cls.__mro__.index(base)]
 
 
 def _error(number: str, message: str, name: str) -> checks.Error:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion
+
+LONGEST_NUMBER = 19
 
 
 def named(value: Any) -> Any:
@@ -22,6 +26,27 @@ class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return str(named(obj))
+
+    def to_python(self, value: Any) -> Any:
+        """Return the row that was chosen: of those offered, whatever was sent."""
+        offered = self.queryset
+        row = None if value in self.empty_values or offered is None else find(offered, str(value))
+        if row is None and value not in self.empty_values:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        return row
+
+
+def find(rows: models.QuerySet[Any], sent: str) -> models.Model | None:
+    """Return the row whose number was sent, or None where it is not among `rows`."""
+    number = whole_number(sent)
+    return None if number is None else rows.filter(pk=number).first()
+
+
+def whole_number(sent: str) -> int | None:
+    """Return the whole number that was sent, or None where it is none that a row could carry."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST_NUMBER else None
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,11 +67,11 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.is_bound and isinstance(self.refusal, StaleVersion):
             self.data = {**self.data.dict(), self.add_prefix("seen_version"): str(self.refusal.current)}  # type: ignore[attr-defined]
 
-    def validate_unique(self) -> None:
-        """Leave it to the service, which does not say whose a code or e-mail is."""
+    def _post_clean(self) -> None:
+        """Leave the rest to the service: it is the one to judge, and does not say whose a code or e-mail is.
 
-    def validate_constraints(self) -> None:
-        """Leave it to the service, which says it in words."""
+        The instance stays as the database has it; what was typed never gets on it.
+        """
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -66,15 +91,15 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         if isinstance(refusal, StaleVersion):
             self.add_error(None, _("Someone changed this meanwhile. Your text is kept; read what stands now."))
             for name in self.changed_data:
-                if name in self.fields and name != "seen_version":
-                    self.add_error(name, _("Now: %(value)s") % {"value": self._standing(name)})
+                if name != "seen_version":
+                    self.add_error(name, _("Now: %(value)s") % {"value": written(self.instance, name)})
         elif isinstance(refusal, (RuleBroken, InvalidInput)):
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal.message))
         else:
             self.add_error(None, _("The form did not say which version you read. Open the page again."))
 
-    def _standing(self, name: str) -> Any:
-        """Return what the database holds now, in the words of the page."""
-        row = type(self.instance)._base_manager.get(pk=self.instance.pk)  # noqa: SLF001 -- as typed, it is not the instance
-        shown = getattr(row, f"get_{name}_display", None)
-        return shown() if shown is not None else named(getattr(row, name)) or "—"
+
+def written(row: models.Model, name: str) -> str:
+    """Return a value of a row in the words of the page."""
+    shown = getattr(row, f"get_{name}_display", None)
+    return str((shown() if shown is not None else named(getattr(row, name))) or "—")

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.admin_forms import whole_number
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
 from accounts.http import act_of
 from accounts.policy import Action
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from accounts.admin_doors import RegionAdmin
     from accounts.audit import Act
-
-
-LONGEST_NUMBER = 19
 
 
 @dataclass(frozen=True)
@@ -65,11 +63,6 @@ def run_move(move: Move, page: RegionAdmin, request: HttpRequest, rows: QuerySet
 
 def _seen(request: HttpRequest, row: Any) -> int | None:
     return whole_number(request.POST.get(f"seen-{row.pk}", ""))
-
-
-def whole_number(sent: str) -> int | None:
-    """Return the whole number that was sent, or None where it is none that a row could carry."""
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST_NUMBER else None
 
 
 def _ask(

@@ -18,16 +18,6 @@ from tests.cast import NOON, PASSWORD, act_of, make_agency, make_user
 GUEST = {"email": "New.Person@Example.org", "name": "Әсел Нұрлан", "role": "coordinator"}
 
 
-@pytest.fixture(params=["aktobe", "orenburg"])
-def own(request, aktobe_admin, orenburg_admin):
-    return {"aktobe": aktobe_admin, "orenburg": orenburg_admin}[request.param]
-
-
-@pytest.fixture
-def other(own, aktobe_admin, orenburg_admin):
-    return orenburg_admin if own == aktobe_admin else aktobe_admin
-
-
 @pytest.fixture
 def agency(own):
     return make_agency(own.region, "OWN-1")

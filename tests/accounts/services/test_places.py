@@ -23,11 +23,6 @@ REGION = {
 }
 
 
-@pytest.fixture(params=["aktobe", "orenburg"])
-def own(request, aktobe_admin, orenburg_admin):
-    return {"aktobe": aktobe_admin, "orenburg": orenburg_admin}[request.param]
-
-
 @pytest.fixture
 def agency(own):
     return make_agency(own.region, "OWN-1")
