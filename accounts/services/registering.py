@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import PEOPLE, digest, record
+from accounts.audit import PEOPLE, digests, record
 from accounts.errors import InvalidInput, RuleBroken
 from accounts.models import Agency, Region, User
 from accounts.roles import Language, Role
@@ -122,19 +122,31 @@ def record_person(
 ) -> None:
     """Record a write on a person; names, e-mails and posts as digests. Only their region's counter moves."""
     target = f"user:{person.pk}"
+    shown_before, shown_after = _audited(target, before, after)
     record(
         act,
         action=action,
         target=target,
         kind=PEOPLE,
         region_id=person.region_id,
-        before=_audited(target, before),
-        after=_audited(target, after),
+        before=shown_before,
+        after=shown_after,
         private_to=person.region_id,
     )
 
 
-def _audited(target: str, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if values is None:
-        return None
-    return {field: digest(target, value) if field in DIGESTED and value else value for field, value in values.items()}
+def _audited(target: str, *sides: Mapping[str, Any] | None) -> list[dict[str, Any] | None]:
+    """Return values for the chain, before and after: what is personal as digests under one key."""
+    personal = {
+        f"{number}.{field}": str(value)
+        for number, values in enumerate(sides)
+        for field, value in (values or {}).items()
+        if field in DIGESTED and value
+    }
+    hidden = digests(target, personal) if personal else {}
+    return [
+        {field: hidden.get(f"{number}.{field}", value) for field, value in values.items()}
+        if values is not None
+        else None
+        for number, values in enumerate(sides)
+    ]
