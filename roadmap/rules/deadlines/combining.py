@@ -120,6 +120,12 @@ def on(day: MonthDay, year: int) -> date | None:
     return day.on(year) if day.is_in(year) else None
 
 
+def day_month_year(day: int, of_month: int, year: int) -> date | None:
+    """Return the day of 31-Dec-2024."""
+    whole = month_day(of_month, day)
+    return on(whole, year) if whole else None
+
+
 def year_on(year: int, day: MonthDay) -> date | None:
     """Return a day of a year that stands first."""
     return on(day, year)

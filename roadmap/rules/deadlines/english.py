@@ -23,10 +23,10 @@ _TERM = (
     "{period,term} of {validity,implementation},validity{,-period},implementation period}"
 )
 _THROUGH = "{throughout,during,for,within,over,in}"
-_EVERY = "{,in ,of ,for }{each,every}"
+_EVERY = "{,in ,of ,for }{each,every}{, calendar}"
 _PLAN = "{,action }plan,plan of{, joint} {measures,activities,actions}"
 _DOCUMENT = f"{{road-map,roadmap,agreement,document,memorandum,protocol,{_PLAN}}}"
-_BY_PARTIES = "{, {of,between,by,with} {,the ,both }Parties}"
+_BY_PARTIES = "{, {of,between,by,with} {,the ,both ,the two }Parties}"
 
 ENGLISH = (
     *(Word("MONTH", number, month) for number, month in enumerate(_MONTHS, start=1)),
@@ -77,7 +77,7 @@ ENGLISH = (
     Word("END", None, "end | close"),
     Word("HEADING", None, "deadline | due date | time{, }frame"),
     # How often
-    Word("EVERY", 12, f"annual{{,ly}} | yearly | {_EVERY} {{,calendar }}year | on {{an annual,a yearly}} basis"),
+    Word("EVERY", 12, f"annual{{,ly}} | yearly | {_EVERY} year | on {{an annual,a yearly}} basis"),
     Word(
         "EVERY", 6, f"{{semi,half}}{{-,}}{{annual,yearly}} | semi{{-,}}annually | {_EVERY} half{{,-year,year, a year}}"
     ),
@@ -113,10 +113,16 @@ ENGLISH = (
     Word("TERM_END", None, "{by,until,till,before} {,the }{expiry,expiration}{, of the term}"),
     Word("DOCUMENT", None, f"{{,of }}{{the,this,the present}} {_DOCUMENT}"),
     Word(
-        "NEED", None, "{as,when,where,if,as and when} {needed,necessary,required} | as-needed | on an as-needed basis"
+        "NEED",
+        None,
+        "{as,when,whenever,where,if,as and when} {needed,necessary,required} | as-needed | on an as-needed basis",
     ),
     Word("NEED", None, "{as,when,if} the need arises | in case of {need,necessity} | {on,upon} {request,demand}"),
-    Word("NEED", None, f"{{by,upon,on,subject to,with}} {{,the }}{{,mutual }}{{agreement,consent}}{_BY_PARTIES}"),
+    Word(
+        "NEED",
+        None,
+        f"{{by,upon,on,subject to,with}} {{,the }}{{,mutual }}{{agreement,consent,arrangement}}{_BY_PARTIES}",
+    ),
     Word("NEED", None, "by the Parties' agreement | in agreement {with,between} the Parties"),
     Word("NEED", None, f"as {{,mutually }}agreed{{, upon}}{_BY_PARTIES}"),
     Word("NEED", None, f"{{on,at,by}} {{dates,times,{{a,the}} {{date,time,deadline}}}} agreed{{, upon}}{_BY_PARTIES}"),

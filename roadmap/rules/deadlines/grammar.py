@@ -41,6 +41,7 @@ _NUMBERS = (
     rule("day", "THE? ORDINAL"),
     rule("count", "NUMBER"),
     rule("count", "COUNT"),
+    rule("count", "NUMBER COMMA COUNT", recurring.said_twice),
     rule("year", "FOUR_DIGITS"),
     rule("year", "FOUR_DIGITS DASH? YEAR"),
     rule("year", "FOUR_DIGITS DASH? SUFFIX YEAR?"),
@@ -145,6 +146,7 @@ _STRETCHES = (
 _DATED = (
     rule("date", "month_day OF? COMMA? year", combining.on),
     rule("date", "year COMMA? month_day", combining.year_on),
+    rule("date", "day DASH month_name DASH FOUR_DIGITS", combining.day_month_year),
     rule("date", "DATE YEAR?"),
     rule("dated", "part OF? COMMA? in? year", combining.part_in),
     rule("dated", "year COMMA? in? part", combining.year_part),
@@ -190,6 +192,7 @@ _DUE_ON_A_DAY = (
     rule("fixed", "BY YEAR_END year", combining.due_at_end),
     rule("fixed", "TERM_END document?", combining.end_of_term),
     rule("fixed", "document TERM_END", combining.end_of_term),
+    rule("fixed", "at_end document", combining.end_of_term),
     rule("at_end", "BY THE? END DASH? OF?"),
     rule("to_end", "END_TO UNTIL_POST"),
     rule("to_end", "END_FROM NOT_LATER_POST"),
@@ -200,6 +203,7 @@ _DUE_ON_A_DAY = (
 # `pace` is the months from one due period to the next, `slot` what of each year.
 _RECURRING = (
     rule("pace", "EVERY", recurring.pace_every),
+    rule("pace", "AT_LEAST EVERY", recurring.pace_every),
     rule("pace", "AT_LEAST? times PERIOD", recurring.pace),
     rule("pace", "times EVERY", recurring.pace),
     rule("pace", "AT_LEAST? PERIOD AT_LEAST? times", recurring.pace_turned),

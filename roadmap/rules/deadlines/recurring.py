@@ -28,6 +28,11 @@ PACES = {
 }
 
 
+def said_twice(number: int, in_words: int) -> int | None:
+    """Return the number of «1 (один)», where both say the same."""
+    return number if number == in_words else None
+
+
 def pace(times: int, every: int) -> int | None:
     """Return the months from one due period to the next; `every` is the period in months.
 

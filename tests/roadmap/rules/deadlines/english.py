@@ -9,6 +9,7 @@ ENGLISH = {
     "annual 2024-01-01..2025-12-31": "annually from 2024 | annually, starting in 2024",
     "annual_date 2023-01-01..2025-01-15": """
         annually, by 15 January | by 15 January each year | by 15 January of each year | every year by January 15
+        once a year, by 15 January
     """,
     "annual_date 2023-01-01..2025-02-28": "annually, by 29 February | annually by the end of February",
     "annual_date 2023-01-01..2025-03-31": "annually by the end of March",
@@ -18,7 +19,9 @@ ENGLISH = {
         annually, no later than 1 July | annually, not later than July 1 | annually on 1 July | every 1 July
         every year on July 1 | annually, on or before 1 July | 1 July annually
     """,
-    "annual_date 2023-01-01..2025-12-31": "by the end of each year | annually, by the end of the year",
+    "annual_date 2023-01-01..2025-12-31": """
+        by the end of each year | annually, by the end of the year | Annually by end of Q4
+    """,
     "annual_quarter 2023-10-01..2025-12-31": """
         annually, Q4 | annually in Q4 | Q4 annually | every year in the fourth quarter | Q4 of each year
         Annually, Q4 | annually, fourth quarter | annually, in the fourth quarter | annually in the fourth quarter
@@ -46,7 +49,8 @@ ENGLISH = {
         upon agreement of the Parties | as agreed by the Parties | as agreed | as agreed between the Parties
         at a time agreed by the Parties | subject to agreement of the Parties
         as needed, by agreement of the Parties | by agreement of the parties | by agreement of Parties
-        with the agreement of the Parties | in agreement with the Parties
+        with the agreement of the Parties | in agreement with the Parties | whenever necessary
+        by arrangement between the Parties | by agreement of the two Parties | as mutually agreed
     """,
     "fixed_date 2024-02-29": "by the end of February 2024",
     "fixed_date 2024-06-30": """
@@ -64,8 +68,10 @@ ENGLISH = {
     "fixed_date 2024-12-31": """
         by the end of 2024 | by end of 2024 | by year-end 2024 | by end-2024 | until the end of 2024
         by the end of December 2024 | before the end of 2024 | no later than the end of 2024
-        by the end of the year 2024 | by the close of 2024 | through 31 December 2024
+        by the end of the year 2024 | by the close of 2024 | by 31-Dec-2024 | 31-Dec-2024 | by December 31st 2024
+        through 31 December 2024
     """,
+    "fixed_date 2025-12-31": "until the end of the road map",
     "half_year 2024-H1": """
         H1 2024 | H1 of 2024 | 1H 2024 | first half of 2024 | first half-year 2024 | the first half of 2024
         in the first half of 2024 | 1st half of 2024 | 1st half 2024 | first half-year of 2024 | H1-2024
@@ -106,6 +112,7 @@ ENGLISH = {
     "quarterly": """
         quarterly | every quarter | once a quarter | each quarter | every three months | on a quarterly basis
         once per quarter | once every quarter | once in a quarter | every 3 months | four times a year
+        at least quarterly | every calendar quarter
     """,
     "quarterly 2024-01-01..2024-12-31": "quarterly in 2024",
     "semiannual": """
@@ -128,6 +135,7 @@ ENGLISH = {
         throughout the validity period | throughout the road map | during the period of validity of the road map
         continuous | on a continuous basis | on a permanent basis | permanent | constantly | 2023 to 2025
         from 2023 to 2025 | during 2023–2025 | throughout 2023–2025 | continuously throughout the term
+        throughout the duration of the Road Map | during the implementation of the road map
     """,
     "window 2024-01-01..2024-12-31": "first to second half of 2024",
     "window 2024-04-01..2024-09-30": """
