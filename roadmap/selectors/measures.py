@@ -125,7 +125,7 @@ def _sides_query(count: int) -> Prepared:
 
     def make() -> Prepared:
         samples = sample_ids(count)
-        return prepare(MeasureSide.objects.filter(measure_id__in=list(samples.values())), SIDES, samples)
+        return prepare(MeasureSide.objects.filter(measure_id__in=list(samples.values())).order_by(), SIDES, samples)
 
     return kept(("sides", count), make)
 

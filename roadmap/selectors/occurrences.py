@@ -52,7 +52,7 @@ def occurrence_rows(
     ids = [row[0] for row in rows]
     if ids:
         standings = Standing.objects.filter(occurrence_id__in=ids, has_executor=True)
-        standings = standings.filter(measure__sides__region_id=F("region_id"))
+        standings = standings.filter(measure__sides__region_id=F("region_id")).order_by()
         sides.take(reader(question, reference, list({row[len(COLUMNS) - 1] for row in rows})).rows(standings, SIDES))
     width = len(COLUMNS)
     shown = []

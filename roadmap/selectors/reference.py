@@ -6,13 +6,15 @@ process keeps one copy and asks the ledger whether it still holds, so that a lis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from accounts.models import Agency, Ledger, Region, User
-from roadmap.choices import RoadmapState
-from roadmap.models import CompletionForm, Direction, Party, Roadmap
+from roadmap.choices import Cycle, RoadmapState
+from roadmap.models import CompletionForm, Direction, Party, PartyFact, Roadmap
+from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
+from roadmap.rules.periods import Term, reporting_periods
 from roadmap.selectors.fetching import kept, prepare, run
 
 NO_WRITE_YET = "0" * 64
@@ -41,8 +43,41 @@ class RegionRow:
 
 
 @dataclass(frozen=True)
+class CycleFact:
+    """How often a Party reports, from a day and a moment."""
+
+    from_on: date
+    known_at: datetime
+    cycle: str
+    days_after: int
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """A Party, as rows refer to it; `cycles` are its dated facts, the newest first, and what holds now last."""
+
+    id: int
+    region_id: int
+    cycles: tuple[CycleFact, ...]
+
+    def cycle_on(self, day: date, known: datetime | None) -> CycleFact:
+        """Return how often the Party reported on a day, as known by a moment (rules.md §6)."""
+        known = None if known is None else max(known, ALWAYS_KNOWN)
+        held = (one for one in self.cycles if one.from_on <= day and (known is None or one.known_at <= known))
+        return next(held, self.cycles[-1])
+
+    def silences(self, term: Term, day: date, known: datetime | None) -> list[tuple[date, date]]:
+        """Return each reporting period's first day, and the first day on which silence about it counts."""
+        held = self.cycle_on(day, known)
+        return [
+            (period.starts_on, period.ends_on + timedelta(days=held.days_after + 1))
+            for period in reporting_periods(Cycle(held.cycle), term)
+        ]
+
+
+@dataclass(frozen=True)
 class RoadmapRow:
-    """A road map, as rows refer to it; `region_ids` are its Parties' in their order."""
+    """A road map, as rows refer to it; its Parties in their order."""
 
     code: str
     state: str
@@ -50,7 +85,13 @@ class RoadmapRow:
     ends_on: date
     next_text_on: date | None
     predecessor_id: int | None
+    parties: tuple[PartyRow, ...]
     region_ids: tuple[int, ...]
+
+    @property
+    def term(self) -> Term:
+        """Return the days on which it runs."""
+        return Term(self.starts_on, self.ends_on)
 
 
 @dataclass(frozen=True)
@@ -143,9 +184,9 @@ def _read(now: Counters) -> Reference:
 
 
 def _roadmaps() -> dict[int, RoadmapRow]:
-    parties: dict[int, list[int]] = {}
-    for roadmap_id, region_id in Party.objects.order_by("roadmap", "region__code").values_list("roadmap", "region"):
-        parties.setdefault(roadmap_id, []).append(region_id)
+    parties: dict[int, list[PartyRow]] = {}
+    for roadmap_id, party in _parties():
+        parties.setdefault(roadmap_id, []).append(party)
     columns = ("pk", "code", "state", "starts_on", "ends_on", "next_text_on", "predecessor_id")
     return {
         pk: RoadmapRow(
@@ -155,7 +196,21 @@ def _roadmaps() -> dict[int, RoadmapRow]:
             ends_on=ends_on,
             next_text_on=next_text_on,
             predecessor_id=predecessor_id,
-            region_ids=tuple(parties.get(pk, ())),
+            parties=tuple(parties.get(pk, ())),
+            region_ids=tuple(party.region_id for party in parties.get(pk, ())),
         )
         for pk, code, state, starts_on, ends_on, next_text_on, predecessor_id in Roadmap.objects.values_list(*columns)
     }
+
+
+def _parties() -> Iterator[tuple[int, PartyRow]]:
+    facts: dict[int, list[CycleFact]] = {}
+    newest = PartyFact.objects.order_by("party", "-from_on", "-known_at", "-id")
+    dated = newest.values_list("party_id", "from_on", "known_at", "cycle", "days_after")
+    for party_id, from_on, known_at, cycle, days_after in dated:
+        facts.setdefault(party_id, []).append(CycleFact(from_on, known_at, cycle, days_after))
+    ordered = Party.objects.order_by("roadmap", "region__code")
+    columns = ("roadmap_id", "id", "region_id", "cycle", "days_after")
+    for roadmap_id, party_id, region_id, cycle, days_after in ordered.values_list(*columns):
+        now = CycleFact(ALWAYS_ON, ALWAYS_KNOWN, cycle, days_after)
+        yield roadmap_id, PartyRow(party_id, region_id, (*facts.get(party_id, ()), now))

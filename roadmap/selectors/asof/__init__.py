@@ -14,11 +14,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from roadmap.selectors.asof.tables import STANDS_FOR, Tables
+from roadmap.selectors.asof.tables import JOINT_COLUMNS, STANDS_FOR, Tables
 from roadmap.selectors.fetching import Prepared, Row, Statement, columns_of_query, run, statement_of, stream
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 
+MEASURE, PLAN = "roadmap_measure", "asof_plan"
 EVERY_MEASURE, NO_MEASURE = Statement("TRUE", ()), Statement("FALSE", ())
 
 
@@ -70,12 +71,18 @@ class AnotherDay(Reader):
         needed = []
         for kept, dated in STANDS_FOR.items():
             if f'"{kept}"' in sql:
-                sql = sql.replace(f'"{kept}"', f'"{dated}"')
-                needed.append(dated)
+                name = dated if kept != MEASURE or _asks_for_standing(sql) else PLAN
+                sql = sql.replace(f'"{kept}"', f'"{name}"')
+                needed.append(name)
         tables = Tables(self.question.facts_on, self.question.known_on, self.reference, self.scope.sql)
         clause = tables.of(needed) if needed else ""
-        params = self.scope.params if "asof_text AS" in clause else ()
+        params = self.scope.params * clause.count(self.scope.sql) if self.scope.params else ()
         return Statement(f"{clause}{sql}", (*params, *statement.params))
+
+
+def _asks_for_standing(sql: str) -> bool:
+    """Return whether a query looks at how measures stand jointly, not only at their text."""
+    return any(f'"{MEASURE}"."{column}"' in sql for column in JOINT_COLUMNS)
 
 
 def reader(question: Question, reference: Reference, scope: QuerySet[Any] | Sequence[int] | None = None) -> Reader:

@@ -45,7 +45,11 @@ class PostgreSql:
             f"WHERE {where} AND {condition}), '[]'::jsonb)"
         )
 
-    day_type = "date"
+    @staticmethod
+    def lists(values: tuple[str, ...], table: str, where: str, order: str) -> str:
+        """Return a JSON list of lists, as text."""
+        row = f"json_build_array({', '.join(values)})"
+        return f"(SELECT json_agg({row} ORDER BY {order}) FROM {table} WHERE {where})::text"
 
 
 class Sqlite:
@@ -70,7 +74,12 @@ class Sqlite:
             f"WHERE {where} AND {condition} ORDER BY {order}))"
         )
 
-    day_type = "text"
+    @staticmethod
+    def lists(values: tuple[str, ...], table: str, where: str, order: str) -> str:
+        """Return a JSON list of lists, as text."""
+        row = f"json_array({', '.join(values)})"
+        inner = f"SELECT {row} AS c FROM {table} WHERE {where} ORDER BY {order}"
+        return f"(SELECT json_group_array(json(c)) FROM ({inner}))"
 
 
 Dialect = type[PostgreSql] | type[Sqlite]

@@ -15,11 +15,9 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from roadmap.choices import Cycle
 from roadmap.models import Measure, MeasureText
 from roadmap.rules.agreement import HIGHEST_OPEN_PROGRESS, MOST_CAUTIOUS_FIRST, WHOLE_PROGRESS
 from roadmap.rules.facts import ALWAYS_KNOWN
-from roadmap.rules.periods import Term, reporting_periods
 from roadmap.rules.rollup import FIRST_THAT_OCCURS
 from roadmap.rules.standing import DAYS_OF_WARNING
 from roadmap.selectors.asof.dialects import DIALECTS, Dialect, Newest
@@ -38,21 +36,18 @@ KEPT_COLUMNS = tuple(
     if field.column not in {*TEXT_COLUMNS, *JOINT_COLUMNS, "holds_from"}
 )
 NEEDS: Mapping[str, tuple[str, ...]] = {
-    "asof_text": (),
+    "asof_plan": (),
     "asof_party": (),
     "asof_agency": (),
     "asof_period": (),
-    "asof_executor": ("asof_text",),
-    "asof_engaged": ("asof_executor",),
-    "asof_date": ("asof_text",),
-    "asof_said": ("asof_text", "asof_date", "asof_party", "asof_engaged"),
+    "asof_said": (),
     "asof_standing": ("asof_said", "asof_period"),
     "asof_joint": ("asof_standing",),
-    "asof_occurrence": ("asof_date", "asof_joint"),
+    "asof_occurrence": ("asof_joint",),
     "asof_rolled": ("asof_occurrence",),
-    "asof_measure": ("asof_text", "asof_rolled"),
+    "asof_measure": ("asof_plan", "asof_rolled"),
     "asof_rolled_side": ("asof_standing",),
-    "asof_measureside": ("asof_engaged", "asof_executor", "asof_rolled_side"),
+    "asof_measureside": ("asof_rolled_side",),
 }
 STANDS_FOR: Mapping[str, str] = {
     "roadmap_measure": "asof_measure",
@@ -97,21 +92,22 @@ class Tables:
         """Return the condition that a dated fact of the plan counts."""
         return f"{alias}.from_on <= {literal(self.day)}{self._known(f'{alias}.known_at', max_of(self.known))}"
 
-    def report(self, alias: str) -> str:
-        """Return the condition that a report on the standing `s` counts."""
+    def report(self, alias: str, standing: str = "s.id") -> str:
+        """Return the condition that a report on a standing counts."""
         superseded = f"{alias}.superseded_at IS NULL"
         if self.known is not None:
             superseded = f"({superseded} OR {alias}.superseded_at > {literal(self.known)})"
         return (
-            f"{alias}.standing_id = s.id AND {alias}.state = 'accepted' AND {alias}.stands_on <= {literal(self.day)}"
-            f"{self._known(f'{alias}.accepted_at', self.known)} AND {superseded}"
+            f"{alias}.standing_id = {standing} AND {alias}.state = 'accepted' "
+            f"AND {alias}.stands_on <= {literal(self.day)} AND {superseded}"
+            f"{self._known(f'{alias}.accepted_at', self.known)}"
         )
 
-    def text(self) -> str:
-        """Return the text of each measure in scope that stands in the document on the day."""
+    def plan(self) -> str:
+        """Return the measures that stand in the document on the day, with its text."""
         newest = self._newest("roadmap_measuretext", "t", (*TEXT_COLUMNS, "from_on"), "t.measure_id = m.id")
         return (
-            f"SELECT m.id AS measure_id, m.roadmap_id, {columns('t', TEXT_COLUMNS)}, t.from_on "
+            f"SELECT {columns('m', KEPT_COLUMNS)}, {columns('t', TEXT_COLUMNS)}, t.from_on AS holds_from "
             f"FROM roadmap_measure m {newest} WHERE {self.scope}"
         )
 
@@ -133,58 +129,38 @@ class Tables:
         )
 
     def period(self) -> str:
-        """Return the reporting periods of each road map and cycle."""
+        """Return each Party's reporting periods of the day's cycle, and when silence about one begins."""
         rows = [
-            f"SELECT {roadmap_id} AS roadmap_id, '{cycle}' AS cycle, {literal(period.starts_on)} AS starts_on, "
-            f"{literal(period.ends_on)} AS ends_on"
-            for roadmap_id, row in self.reference.roadmaps.items()
-            for cycle in Cycle.values
-            for period in reporting_periods(Cycle(cycle), Term(row.starts_on, row.ends_on))
+            f"({party.id}, {literal(starts_on)}, {literal(silent_on)})"
+            for row in self.reference.roadmaps.values()
+            for party in row.parties
+            for starts_on, silent_on in party.silences(row.term, self.day, self.known)
         ]
-        return " UNION ALL ".join(rows)
-
-    def executor(self) -> str:
-        """Return who carries the measures out on the day."""
-        lasts = f"e.until_on IS NULL OR e.until_on > {literal(self.day)}"
-        if self.known is not None:
-            lasts += f" OR e.until_known_at > {literal(self.known)}"
-        return (
-            "SELECT e.id, e.measure_id, e.party_id, e.region_id, e.agency_id, e.role, e.by_agreement, e.position, "
-            "a.code FROM asof_text x JOIN roadmap_executor e ON e.measure_id = x.measure_id "
-            f"JOIN accounts_agency a ON a.id = e.agency_id WHERE {self.fact('e')} AND ({lasts})"
-        )
-
-    def engaged(self) -> str:
-        """Return the Parties that have an executor in each measure."""
-        return "SELECT DISTINCT measure_id, party_id, region_id FROM asof_executor"
-
-    def date(self) -> str:
-        """Return the occurrences of the day, with their labels and dates."""
-        dated = ("label", "starts_on", "due_on", "is_retired")
-        newest = self._newest("roadmap_occurrencedates", "d", dated, "d.occurrence_id = o.id")
-        return (
-            "SELECT o.id, o.measure_id, d.label, d.starts_on, d.due_on FROM asof_text x "
-            f"JOIN roadmap_occurrence o ON o.measure_id = x.measure_id {newest} WHERE NOT d.is_retired"
-        )
+        nothing = f"(0, {literal(date.max)}, {literal(date.max)})"
+        values = ", ".join(rows or [nothing])
+        names = "column1 AS party_id, column2 AS starts_on, column3 AS silent_on"
+        return f"SELECT {names} FROM (VALUES {values}) periods"
 
     def said(self) -> str:
-        """Return what each engaged Party said last of each occurrence, and what its dates follow from."""
-        said = ("id", "status", "progress", "stands_on", "at_risk", "reason")
-        newest = self.dialect.newest(
-            Newest("roadmap_report", "r", said, self.report("r"), "r.stands_on DESC, r.accepted_at DESC, r.id DESC"),
-            outer=True,
-        )
+        """Return what each engaged Party said last of each occurrence of the day, and what its dates follow from.
+
+        A Party is engaged by its lead. What nobody is engaged in, and a measure without a due
+        period, has one row all the same, without a Party.
+        """
+        text = self._newest("roadmap_measuretext", "t", ("deadline_form", "is_cancelled"), "t.measure_id = m.id")
+        dated = ("label", "starts_on", "due_on", "is_retired")
+        dates = self._newest("roadmap_occurrencedates", "d", dated, "d.occurrence_id = o.id", outer=True)
         return (
-            "SELECT COALESCE(s.id, 0) AS id, d.id AS occurrence_id, d.measure_id, p.id AS party_id, p.region_id, "
-            "d.starts_on, d.due_on, x.deadline_form, x.is_cancelled, x.roadmap_id, "
-            "g.ends_on AS term_ends_on, p.cycle, p.days_after, r.id AS newest_id, "
-            "COALESCE(r.status, 'not_started') AS status, COALESCE(r.progress, 0) AS progress, r.stands_on, "
-            "COALESCE(r.at_risk, FALSE) AS at_risk, COALESCE(r.reason, '') AS reason, "
-            f"(SELECT MAX(b.accepted_at) FROM roadmap_report b WHERE {self.report('b')}) AS accepted_at "
-            "FROM asof_text x JOIN asof_date d ON d.measure_id = x.measure_id "
-            "JOIN roadmap_roadmap g ON g.id = x.roadmap_id "
-            "JOIN asof_engaged e ON e.measure_id = x.measure_id JOIN asof_party p ON p.id = e.party_id "
-            f"LEFT JOIN roadmap_standing s ON s.occurrence_id = d.id AND s.party_id = p.id {newest}"
+            "SELECT COALESCE(s.id, 0) AS id, m.id AS measure_id, CASE WHEN NOT d.is_retired THEN o.id END "
+            "AS occurrence_id, d.label, d.starts_on, d.due_on, t.deadline_form, t.is_cancelled, "
+            "g.ends_on AS term_ends_on, e.party_id, e.region_id, e.agency_id AS lead_id, s.id AS standing_id, "
+            "r.id AS newest_id, COALESCE(r.status, 'not_started') AS status, COALESCE(r.progress, 0) AS progress, "
+            "r.stands_on, COALESCE(r.at_risk, FALSE) AS at_risk, COALESCE(r.reason, '') AS reason "
+            f"FROM roadmap_measure m {text} JOIN roadmap_roadmap g ON g.id = m.roadmap_id "
+            f"LEFT JOIN roadmap_occurrence o ON o.measure_id = m.id {dates} "
+            f"LEFT JOIN roadmap_executor e ON e.measure_id = m.id AND e.role = 'lead' AND {self.executor('e')} "
+            "LEFT JOIN roadmap_standing s ON s.occurrence_id = o.id AND s.party_id = e.party_id AND NOT d.is_retired "
+            f"{self._said()} WHERE {self.scope}"
         )
 
     def standing(self) -> str:
@@ -197,13 +173,13 @@ class Tables:
         )
         plus = self.dialect.plus_days
         silent = (
-            f"SELECT {plus('MIN(q.ends_on)', 'y.days_after + 1')} FROM asof_period q "
-            "WHERE q.roadmap_id = y.roadmap_id AND q.cycle = y.cycle AND q.starts_on >= y.starts_on "
-            "AND (y.stands_on IS NULL OR q.starts_on > y.stands_on)"
+            "SELECT MIN(q.silent_on) FROM asof_period q WHERE q.party_id = y.party_id "
+            "AND q.starts_on >= y.starts_on AND (y.stands_on IS NULL OR q.starts_on > y.stands_on)"
         )
         return (
-            "SELECT id, occurrence_id, measure_id, party_id, region_id, TRUE AS has_executor, newest_id, status, "
-            "progress, stands_on, accepted_at, at_risk, reason, is_closed, "
+            "SELECT id, measure_id, occurrence_id, label, starts_on, due_on, is_cancelled, party_id, region_id, "
+            "lead_id, standing_id, (party_id IS NOT NULL AND occurrence_id IS NOT NULL) AS has_executor, newest_id, "
+            "status, progress, stands_on, at_risk, reason, is_closed, "
             f"CASE WHEN is_dated THEN {plus('last_day', '1')} END AS late_from, "
             f"CASE WHEN is_dated THEN {plus('last_day', str(-DAYS_OF_WARNING))} END AS soon_from, "
             f"CASE WHEN is_dated THEN ({silent}) END AS silent_from FROM ({inner}) y"
@@ -212,33 +188,34 @@ class Tables:
     def joint(self) -> str:
         """Return what the Parties' standings on an occurrence come to together (rules.md §4)."""
         return (
-            "SELECT occurrence_id, COUNT(*) AS sides, COUNT(newest_id) AS reported, MIN(status) AS lowest, "
-            f"MAX(status) AS highest, MIN({rank('status', MOST_CAUTIOUS_FIRST)}) AS caution, "
-            f"MIN(progress) AS progress, MAX(accepted_at) AS accepted_at, {counted('is_closed')} AS closed, "
-            f"{earliest()} FROM asof_standing GROUP BY occurrence_id"
+            "SELECT occurrence_id AS id, measure_id, MIN(label) AS label, MIN(starts_on) AS starts_on, "
+            "MIN(due_on) AS due_on, COUNT(party_id) AS sides, COUNT(newest_id) AS reported, "
+            "MIN(CASE WHEN party_id IS NOT NULL THEN status END) AS lowest, "
+            "MAX(CASE WHEN party_id IS NOT NULL THEN status END) AS highest, "
+            f"MIN(CASE WHEN party_id IS NOT NULL THEN {rank('status', MOST_CAUTIOUS_FIRST)} END) AS caution, "
+            "MIN(CASE WHEN party_id IS NOT NULL THEN progress END) AS progress, "
+            f"{counted('party_id IS NOT NULL AND is_closed')} AS closed, {earliest('party_id IS NOT NULL')} "
+            "FROM asof_standing WHERE occurrence_id IS NOT NULL GROUP BY occurrence_id, measure_id"
         )
 
     def occurrence(self) -> str:
         """Return how the occurrences stand jointly: agreed, settled or the most cautious word (rules.md §4)."""
-        settled = (
-            f"z.occurrence_id = d.id AND z.state = 'in_effect' AND z.protocol_date <= {literal(self.day)}"
-            f"{self._known('z.confirmed_at', self.known)}"
-        )
-        newest = self.dialect.newest(
-            Newest("roadmap_settlement", "z", ("status", "confirmed_at"), settled, "z.confirmed_at DESC, z.id DESC"),
-            outer=True,
+        reopened = (
+            "SELECT 1 FROM roadmap_standing s JOIN roadmap_report b ON b.standing_id = s.id "
+            f"JOIN roadmap_executor e ON e.measure_id = j.measure_id AND e.party_id = s.party_id AND e.role = 'lead' "
+            f"AND {self.executor('e')} WHERE s.occurrence_id = j.id AND {self.report('b')} "
+            "AND b.accepted_at >= z.confirmed_at"
         )
         agreement = (
             "CASE WHEN j.sides > 0 AND j.reported = j.sides AND j.lowest = j.highest THEN 'agreed' "
-            "WHEN z.confirmed_at IS NOT NULL AND (j.accepted_at IS NULL OR j.accepted_at < z.confirmed_at) "
-            "THEN 'settled' WHEN COALESCE(j.reported, 0) = 0 THEN 'unreported' "
-            "WHEN j.reported < j.sides THEN 'one_sided' ELSE 'diverging' END"
+            f"WHEN z.confirmed_at IS NOT NULL AND NOT EXISTS ({reopened}) THEN 'settled' "
+            "WHEN j.reported = 0 THEN 'unreported' WHEN j.reported < j.sides THEN 'one_sided' ELSE 'diverging' END"
         )
         inner = (
-            f"SELECT d.id, d.measure_id, d.label, d.starts_on, d.due_on, {agreement} AS agreement, "
+            f"SELECT j.id, j.measure_id, j.label, j.starts_on, j.due_on, {agreement} AS agreement, "
             "COALESCE(z.status, '') AS settled_status, z.confirmed_at AS settled_at, j.caution, "
-            f"COALESCE(j.progress, 0) AS lower, COALESCE(j.sides > 0 AND j.closed = j.sides, FALSE) AS is_closed, "
-            f"{columns('j', DAYS)} FROM asof_date d LEFT JOIN asof_joint j ON j.occurrence_id = d.id {newest}"
+            "COALESCE(j.progress, 0) AS lower, (j.sides > 0 AND j.closed = j.sides) AS is_closed, "
+            f"{columns('j', DAYS)} FROM asof_joint j {self._settled('j.id')}"
         )
         progress = (
             f"CASE WHEN settled_status = 'done' THEN {WHOLE_PROGRESS} WHEN settled_status = 'not_started' THEN 0 "
@@ -262,45 +239,102 @@ class Tables:
     def measure(self) -> str:
         """Return the measures of the day, and how they stand jointly."""
         return (
-            f"SELECT {columns('m', KEPT_COLUMNS)}, {columns('x', TEXT_COLUMNS)}, x.from_on AS holds_from, "
+            f"SELECT {columns('x', (*KEPT_COLUMNS, *TEXT_COLUMNS, 'holds_from'))}, "
             "COALESCE(o.status, 'not_started') AS status, COALESCE(o.progress, 0) AS progress, "
             f"COALESCE({named('o.agreement', FIRST_THAT_OCCURS)}, 'unreported') AS agreement, "
             f"(x.is_cancelled OR COALESCE(o.is_closed, FALSE)) AS is_closed, {columns('o', DAYS)} "
-            "FROM asof_text x JOIN roadmap_measure m ON m.id = x.measure_id "
-            "LEFT JOIN asof_rolled o ON o.measure_id = x.measure_id"
+            "FROM asof_plan x LEFT JOIN asof_rolled o ON o.measure_id = x.id"
         )
 
     def rolled_side(self) -> str:
-        """Return what one Party's standings on a measure come to, and its newest word on it."""
+        """Return what one Party's standings on a measure come to, and which word on it is the newest.
+
+        Only where two of them are of the same day do the acceptances on each decide.
+        """
+        latest = f"SELECT MAX(b.accepted_at) FROM roadmap_report b WHERE {self.report('b', 'y.standing_id')}"
+        tied = (
+            "SELECT asof_standing.*, COUNT(*) OVER (PARTITION BY measure_id, region_id, stands_on) AS ties "
+            "FROM asof_standing WHERE party_id IS NOT NULL"
+        )
         newest = (
-            "SELECT asof_standing.*, ROW_NUMBER() OVER (PARTITION BY measure_id, region_id "
-            "ORDER BY stands_on DESC NULLS LAST, accepted_at DESC, newest_id DESC) AS place FROM asof_standing"
+            "SELECT y.*, ROW_NUMBER() OVER (PARTITION BY measure_id, region_id ORDER BY stands_on DESC NULLS LAST, "
+            f"CASE WHEN ties > 1 AND stands_on IS NOT NULL THEN ({latest}) END DESC, newest_id DESC) AS place "
+            f"FROM ({tied}) y"
         )
         return (
-            f"SELECT measure_id, region_id, {rolled_up()}, MAX(stands_on) AS stands_on, "
-            f"{counted('place = 1 AND at_risk')} > 0 AS at_risk, "
+            f"SELECT measure_id, region_id, MIN(lead_id) AS lead_id, {rolled_up('has_executor')}, "
+            f"MAX(stands_on) AS stands_on, {counted('place = 1 AND at_risk')} > 0 AS at_risk, "
             "MAX(CASE WHEN place = 1 THEN reason ELSE '' END) AS reason, "
-            f"{counted('is_closed')} = COUNT(*) AS is_closed, {earliest()} "
-            f"FROM ({newest}) y GROUP BY measure_id, region_id"
+            f"({counted('has_executor')} > 0 AND {counted('has_executor AND is_closed')} = {counted('has_executor')}) "
+            f"AS is_closed, {earliest('has_executor')} FROM ({newest}) y GROUP BY measure_id, region_id"
         )
 
     def measureside(self) -> str:
         """Return how each engaged Party stands on a whole measure, and who carries it out for that Party."""
-        team = "l.measure_id = e.measure_id AND l.party_id = e.party_id"
-        order = "l.position, l.id"
-        lead = f"FROM asof_executor l WHERE {team} AND l.role = 'lead' ORDER BY {order} LIMIT 1"
         co, agreed = (
-            self.dialect.codes("l.code", condition, "asof_executor l", team, order)
+            self.dialect.codes(
+                "a.code",
+                condition,
+                "roadmap_executor l JOIN accounts_agency a ON a.id = l.agency_id",
+                f"l.measure_id = r.measure_id AND l.region_id = r.region_id AND {self.executor('l')}",
+                "l.position, l.id",
+            )
             for condition in ("l.role = 'co'", "l.by_agreement")
         )
         return (
-            f"SELECT e.measure_id AS id, e.measure_id, e.region_id, (SELECT l.agency_id {lead}) AS lead_id, "
-            f"COALESCE((SELECT l.code {lead}), '') AS lead_code, "
-            f"{co} AS co, {agreed} AS by_agreement, "
-            "COALESCE(r.status, 'not_started') AS status, COALESCE(r.progress, 0) AS progress, r.stands_on, "
-            "COALESCE(r.at_risk, FALSE) AS at_risk, COALESCE(r.reason, '') AS reason, "
-            f"COALESCE(r.is_closed, FALSE) AS is_closed, {columns('r', DAYS)} FROM asof_engaged e "
-            "LEFT JOIN asof_rolled_side r ON r.measure_id = e.measure_id AND r.region_id = e.region_id"
+            "SELECT r.measure_id AS id, r.measure_id, r.region_id, r.lead_id, "
+            "(SELECT a.code FROM accounts_agency a WHERE a.id = r.lead_id) AS lead_code, "
+            f"{co} AS co, {agreed} AS by_agreement, r.status, r.progress, r.stands_on, r.at_risk, r.reason, "
+            f"r.is_closed, {columns('r', DAYS)} FROM asof_rolled_side r"
+        )
+
+    def executor(self, alias: str) -> str:
+        """Return the condition that an executor holds on the day."""
+        lasts = f"{alias}.until_on IS NULL OR {alias}.until_on > {literal(self.day)}"
+        if self.known is not None:
+            lasts += f" OR {alias}.until_known_at > {literal(self.known)}"
+        return f"{self.fact(alias)} AND ({lasts})"
+
+    def team(self, measure: str) -> str:
+        """Return an expression of a measure's executors as JSON: region, agency, role, by agreement."""
+        where = f"e.measure_id = {measure} AND {self.executor('e')}"
+        return self.dialect.lists(
+            ("e.region_id", "e.agency_id", "e.role", "e.by_agreement"), "roadmap_executor e", where, "e.position, e.id"
+        )
+
+    def facts(self) -> str:
+        """Return a query of what was said of every live occurrence of the measures in scope (see facts.py).
+
+        `latest` is there only where it can matter: where there is a settlement, or two words of one
+        Party on a measure are of the same day.
+        """
+        dates = self._newest(
+            "roadmap_occurrencedates", "d", ("label", "starts_on", "due_on", "is_retired"), "d.occurrence_id = m.id"
+        )
+        latest = f"SELECT MAX(b.accepted_at) FROM roadmap_report b WHERE {self.report('b')}"
+        tied = "COUNT(*) OVER (PARTITION BY m.measure_id, s.region_id, r.stands_on) > 1"
+        return (
+            "SELECT m.measure_id, m.id, d.label, d.starts_on, d.due_on, s.region_id, r.id, r.status, r.progress, "
+            "r.stands_on, r.at_risk, r.reason, z.status, z.confirmed_at, "
+            f"CASE WHEN r.id IS NOT NULL AND (z.confirmed_at IS NOT NULL OR {tied}) THEN ({latest}) END "
+            f"FROM roadmap_occurrence m {dates} LEFT JOIN roadmap_standing s ON s.occurrence_id = m.id "
+            f"{self._said()} {self._settled('m.id')} WHERE {self.scope.replace('m.id', 'm.measure_id')} "
+            "AND NOT d.is_retired ORDER BY m.measure_id, d.starts_on, d.due_on, m.id"
+        )
+
+    def _said(self) -> str:
+        taken = ("id", "status", "progress", "stands_on", "at_risk", "reason")
+        order = "r.stands_on DESC, r.accepted_at DESC, r.id DESC"
+        return self.dialect.newest(Newest("roadmap_report", "r", taken, self.report("r"), order), outer=True)
+
+    def _settled(self, occurrence: str) -> str:
+        counts = (
+            f"z.occurrence_id = {occurrence} AND z.state = 'in_effect' AND z.protocol_date <= {literal(self.day)}"
+            f"{self._known('z.confirmed_at', self.known)}"
+        )
+        order = "z.confirmed_at DESC, z.id DESC"
+        return self.dialect.newest(
+            Newest("roadmap_settlement", "z", ("status", "confirmed_at"), counts, order), outer=True
         )
 
     def _newest(self, table: str, alias: str, taken: tuple[str, ...], where: str, *, outer: bool = False) -> str:
@@ -348,17 +382,21 @@ def counted(condition: str) -> str:
     return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
 
 
-def earliest() -> str:
-    """Return the earliest of each of the three days."""
-    return ", ".join(f"MIN({name}) AS {name}" for name in DAYS)
+def earliest(condition: str = "") -> str:
+    """Return the earliest of each of the three days, among the rows that meet a condition."""
+    values = {name: f"CASE WHEN {condition} THEN {name} END" if condition else name for name in DAYS}
+    return ", ".join(f"MIN({value}) AS {name}" for name, value in values.items())
 
 
-def rolled_up() -> str:
-    """Return the status and the progress that rows come to together (rules.md §4, roll-up)."""
-    done, not_done = counted("status = 'done'"), counted("status = 'not_done'")
-    untouched = counted("status = 'not_started'")
+def rolled_up(condition: str = "TRUE") -> str:
+    """Return the status and the progress that rows of a condition come to together (rules.md §4, roll-up)."""
+    rows = counted(condition)
+    done, not_done, untouched = (
+        counted(f"{condition} AND status = '{code}'") for code in ("done", "not_done", "not_started")
+    )
     return (
-        f"CASE WHEN {untouched} = COUNT(*) THEN 'not_started' WHEN {done} = COUNT(*) THEN 'done' "
-        f"WHEN {done} + {not_done} = COUNT(*) THEN 'not_done' ELSE 'in_progress' END AS status, "
-        "SUM(progress) / COUNT(*) AS progress"
+        f"CASE WHEN {untouched} = {rows} THEN 'not_started' WHEN {done} = {rows} THEN 'done' "
+        f"WHEN {done} + {not_done} = {rows} THEN 'not_done' ELSE 'in_progress' END AS status, "
+        f"CASE WHEN {rows} = 0 THEN 0 ELSE SUM(CASE WHEN {condition} THEN progress ELSE 0 END) / "
+        f"CASE WHEN {rows} = 0 THEN 1 ELSE {rows} END END AS progress"
     )
