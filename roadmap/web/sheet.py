@@ -148,7 +148,15 @@ def sheet_of(desk: Desk, measure_id: int, identity: Identity) -> Sheet:
     row = measure_one(desk.question, desk.reference, measure_id)
     if not can(desk.reader, Action.REPORT_WRITE, powers.place_of(desk, row)):
         raise PermissionDenied(Action.REPORT_WRITE.value)
-    reports = reports_of(desk.question, desk.reference, measure_id)
+    return lay_out(desk, row, reports_of(desk.question, desk.reference, measure_id), identity)
+
+
+def lay_out(desk: Desk, row: Json, reports: list[ReportLine], identity: Identity) -> Sheet:
+    """Return the ground of a form from a measure and its reports.
+
+    :raises Report.DoesNotExist: where the own side has no such report.
+    :raises InvalidInput: for an unknown period.
+    """
     report = _find(desk, reports, identity.report)
     corrected = _find(desk, reports, report.supersedes_id if report is not None else identity.supersedes)
     occurrence = _occurrence(row, identity, report or corrected)
