@@ -13,27 +13,19 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from roadmap.choices import Health, SourceKind
+from roadmap.languages import page_language
 from roadmap.rules.standing import DAYS_OF_WARNING
 from roadmap.templatetags import days
 from roadmap.templatetags.differences import Comparison, compare
-from roadmap.templatetags.looks import SHAPES, look_of
+from roadmap.templatetags.looks import LOOKS, SHAPES, look_of
 
 register = template.Library()
 
-LANGUAGES = ("kk", "ru", "en")
-DEFAULT_LANGUAGE = "ru"
 FULL = 100
 # On track and closed say nothing new beside a status.
 TELLING = frozenset({Health.LATE, Health.DUE_SOON, Health.SILENT})
-
-
-def active_language() -> str:
-    """Return `kk`, `ru` or `en`: the language of the page being made."""
-    code = (get_language() or DEFAULT_LANGUAGE).split("-")[0]
-    return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
 # --- Texts in three languages ---------------------------------------------------------------------
@@ -48,7 +40,7 @@ def localized(holder: object, field: str = "") -> str:
 
     :raises LookupError: where there is no such text.
     """
-    language = active_language()
+    language = page_language()
     if not field:
         return str(_read(holder, language))
     own = _read_or_none(holder, f"{field}_{language}")
@@ -92,7 +84,7 @@ def day_long(value: date | None) -> SafeString:
     """Return `2025 ж. 31 желтоқсан`, `31 декабря 2025 г.` as a <time>; nothing for None."""
     if value is None:
         return mark_safe("")
-    words = days.long_day(value, active_language())
+    words = days.long_day(value, page_language())
     return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], words)
 
 
@@ -114,7 +106,7 @@ def clock(value: datetime | None) -> str:
 @register.filter
 def period_words(label: str) -> str:
     """Return an occurrence's label in words: `2024-Q2` is `II квартал 2024 года`; `1` is nothing."""
-    return days.period_words(label, active_language())
+    return days.period_words(label, page_language())
 
 
 @register.filter
@@ -143,19 +135,25 @@ def _badge(family: str, code: str, detail: str, language: str) -> SafeString:
 @register.simple_tag
 def badge(family: str, code: str, detail: str = "") -> SafeString:
     """Return the badge of `code` in `family` (a key of `LOOKS`), with a detail after its word."""
-    return _badge(family, str(code), detail, active_language())
+    return _badge(family, str(code), detail, page_language())
+
+
+@register.simple_tag
+def every_look() -> dict[str, tuple[str, ...]]:
+    """Return the states of each family that has badges, for the gallery."""
+    return {family: tuple(states) for family, states in LOOKS.items()}
 
 
 @register.simple_tag
 def status_badge(status: str) -> SafeString:
     """Return a status: word, shape and colour."""
-    return _badge("status", str(status), "", active_language())
+    return _badge("status", str(status), "", page_language())
 
 
 @register.simple_tag
 def agreement_badge(agreement: str) -> SafeString:
     """Return whether the Parties say the same."""
-    return _badge("agreement", str(agreement), "", active_language())
+    return _badge("agreement", str(agreement), "", page_language())
 
 
 @register.simple_tag
@@ -176,7 +174,7 @@ def health_badge(
     silence = None if never_reported else days_silent
     known = never_reported or days_silent is not None
     detail = _detail(health, today, due_on, late_from, silence) if health != Health.SILENT or known else ""
-    return _badge("health", str(health), detail, active_language())
+    return _badge("health", str(health), detail, page_language())
 
 
 def _detail(
@@ -207,20 +205,20 @@ def side_cell(side: object, today: date | None, due_on: date | None) -> SafeStri
     None where the Party has no executor.
     """
     if side is None:
-        return _cell("", "", "", 0, "", "", active_language())
+        return _cell("", "", "", 0, "", "", page_language())
     read = side.get if isinstance(side, Mapping) else partial(getattr, side)
     health = read("health", "")
     silence = None if read("never_reported", False) else read("days_silent", None)
     detail = _detail(health, today, due_on, read("late_from", None), silence) if health in TELLING else ""
     lead, status, progress = read("lead", ""), read("status", ""), read("progress", 0)
-    return _cell(lead, "", status, progress, health, detail, active_language())
+    return _cell(lead, "", status, progress, health, detail, page_language())
 
 
 @register.simple_tag
 def joint_cell(joint: object) -> SafeString:
     """Return what both agree on: agreement, status and progress (keys or attributes of `joint`)."""
     read = joint.get if isinstance(joint, Mapping) else partial(getattr, joint)
-    return _cell("", read("agreement", ""), read("status", ""), read("progress", 0), "", "", active_language())
+    return _cell("", read("agreement", ""), read("status", ""), read("progress", 0), "", "", page_language())
 
 
 @lru_cache(maxsize=8192)
@@ -243,7 +241,7 @@ def _cell(
 @register.simple_tag
 def deadline_cell(wording: str, due_on: date) -> SafeString:
     """Return a deadline as it is worded, with the computed day on hover and for screen readers (ui.md)."""
-    return _deadline(wording, due_on, active_language())
+    return _deadline(wording, due_on, page_language())
 
 
 @lru_cache(maxsize=4096)
@@ -266,7 +264,7 @@ def _shape(family: str, code: str, language: str) -> SafeString:
 @register.simple_tag
 def shape(family: str, code: str) -> SafeString:
     """Return a state's shape without its word, for strips of many occurrences."""
-    return _shape(family, str(code), active_language())
+    return _shape(family, str(code), page_language())
 
 
 @lru_cache(maxsize=64)
@@ -280,7 +278,7 @@ def _provenance(kind: str, short: bool, language: str) -> SafeString:
 @register.simple_tag
 def provenance_mark(kind: str, *, short: bool = False) -> SafeString:
     """Return the mark of where a text comes from: an illustrative one never looks official (rules.md §1)."""
-    return _provenance(str(kind), short, active_language())
+    return _provenance(str(kind), short, page_language())
 
 
 @register.simple_tag

@@ -9,11 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from accounts.models import User
-from roadmap.choices import Language
 from roadmap.filters.questions import question_of
+from roadmap.languages import page_language
 from roadmap.selectors.names import Names, Texts, names
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Counters, Reference, counters, reference
@@ -120,9 +119,3 @@ def _keep(request: HttpRequest, desk: Desk) -> Desk:
 def reader_of(request: HttpRequest) -> User | None:
     """Return the person who is signed in, or None."""
     return request.user if isinstance(request.user, User) else None
-
-
-def page_language() -> str:
-    """Return `kk`, `ru` or `en`: the language of the page being made."""
-    code = (get_language() or Language.RU).split("-")[0]
-    return code if code in Language.values else Language.RU.value

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from roadmap.choices import Agreement, Health, SourceKind, Status
-from roadmap.templatetags.presentation import active_language
+from roadmap.languages import page_language
 
 TODAY = date(2025, 7, 1)
 HERE = "/styleguide/"
@@ -99,7 +99,7 @@ class Happening:
 
 def said(kk: str, ru: str, en: str) -> str:
     """Return the wording in the language of the page."""
-    return {"kk": kk, "ru": ru, "en": en}[active_language()]
+    return {"kk": kk, "ru": ru, "en": en}[page_language()]
 
 
 def _sides() -> tuple[Side, Side]:
@@ -193,7 +193,7 @@ def _history() -> tuple[Happening, ...]:
     orenburg = said("Орынбор", "Оренбург", "Orenburg")
     at = datetime(2025, 7, 1, 9, 5, tzinfo=UTC)
     return (
-        Happening("report", "submitted", report, aktobe, summary, active_language(), at=at, url=HERE, demo=True),
+        Happening("report", "submitted", report, aktobe, summary, page_language(), at=at, url=HERE, demo=True),
         Happening("report", "returned", report, aktobe, at=at, flags=("on_behalf",), demo=True),
         Happening("report", "accepted", report, orenburg, summary, own=False, on=date(2025, 4, 1), flags=("at_risk",)),
         Happening("proposal", "in_effect", settlement, f"{aktobe}, {orenburg}", own=None, on=date(2025, 3, 14)),

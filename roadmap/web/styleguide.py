@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.http import page
 from accounts.policy import Action
 from roadmap.choices import Reason, Status
-from roadmap.templatetags.looks import LOOKS
 from roadmap.web.samples import samples
 
 THEMES = ("light", "dark")
@@ -45,7 +44,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404
     asked = request.GET.get("theme", "")
     context = {
-        "looks": {family: tuple(states) for family, states in LOOKS.items()},
         "tones": TONES,
         "theme": asked if asked in THEMES else "",
         "form": SampleForm(initial={"progress": 60, "status": Status.IN_PROGRESS}, auto_id="good_%s"),
