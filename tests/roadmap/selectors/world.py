@@ -64,9 +64,7 @@ class World:
     def agency(self, code: str, region: str, name: str = "") -> Agency:
         names = {f"name_{language}": f"{name or code} {language}" for language in ("kk", "ru", "en")}
         made = Agency.objects.create(code=code, region=self.regions[region], level="regional", **names)
-        AgencyFact.objects.create(
-            agency=made, level="regional", from_on=ALWAYS_ON, known_at=ALWAYS_KNOWN, **names
-        )
+        AgencyFact.objects.create(agency=made, level="regional", from_on=ALWAYS_ON, known_at=ALWAYS_KNOWN, **names)
         self.agencies[code] = made
         return made
 
@@ -92,9 +90,7 @@ class World:
         self.roadmaps[code] = made
         for region in self.regions.values():
             party = Party.objects.create(roadmap=made, region=region, cycle=cycle, days_after=10)
-            PartyFact.objects.create(
-                party=party, cycle=cycle, days_after=10, from_on=ALWAYS_ON, known_at=ALWAYS_KNOWN
-            )
+            PartyFact.objects.create(party=party, cycle=cycle, days_after=10, from_on=ALWAYS_ON, known_at=ALWAYS_KNOWN)
             self.parties[code, region.code] = party
         for number in (1, 2):
             Direction.objects.create(
