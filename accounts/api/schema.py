@@ -76,7 +76,8 @@ class Schema(AutoSchema):
 
         A POST on an address that has nothing to read is a move, and named by the address alone.
         """
-        steps = self.path.removeprefix(settings.SPECTACULAR_SETTINGS["SCHEMA_PATH_PREFIX"]).strip("/").split("/")
+        prefix = str(settings.SPECTACULAR_SETTINGS["SCHEMA_PATH_PREFIX"])
+        steps = self.path.removeprefix(prefix).strip("/").split("/")
         names = [step.replace("-", "_") for step in steps if not step.startswith("{")]
         if self.method == "POST" and "GET" not in self.declared.actions:
             return "_".join(names)
