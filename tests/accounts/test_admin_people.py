@@ -44,7 +44,7 @@ def chosen(move, *people, **more):
 
 def test_an_administrator_sees_the_own_people_only(door, own, other, colleague, stranger, analyst, operator):
     page = door.get(LIST).content.decode()
-    assert re.findall(r"/admin/accounts/user/(\d+)/change/", page) == [str(own.pk), str(colleague.pk)]
+    assert set(re.findall(r"/admin/accounts/user/(\d+)/change/", page)) == {str(own.pk), str(colleague.pk)}
     for hidden in (other, stranger, analyst, operator):
         assert hidden.email not in page
 
