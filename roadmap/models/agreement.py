@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Region
 from accounts.policy import Action, Scope, scope_of
 from roadmap.choices import Cycle, PeriodState, ProposalState, RoadmapState, Status
-from roadmap.models.plan import Measure, Occurrence, Roadmap
+from roadmap.models.plan import Measure, Occurrence, Party, Roadmap
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,8 +24,8 @@ class ProposalQuerySet(models.QuerySet["models.Model"]):
         """Return what is in effect, and of the rest what the person's own Parties discuss."""
         seen = Q(state__in=[ProposalState.IN_EFFECT, PeriodState.CLOSED])
         if scope_of(user, Action.PROPOSAL_READ_PENDING) is Scope.REGION:
-            seen |= Q(roadmap__parties__region_id=user.region_id)
-        return self.filter(seen).distinct()
+            seen |= Q(roadmap__in=Party.objects.filter(region_id=user.region_id).values("roadmap"))
+        return self.filter(seen)
 
 
 class Proposal(models.Model):
