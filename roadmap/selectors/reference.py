@@ -146,7 +146,8 @@ def reference(now: Counters | None = None) -> Reference:
     global _kept  # noqa: PLW0603 -- the one copy of this process
     now = now or counters()
     kept = _kept
-    if kept is not None and (kept.counters.shared, kept.counters.private) == (now.shared, now.private):
+    # what is one region's alone, such as its drafts, stands in none of these tables
+    if kept is not None and kept.counters.shared == now.shared:
         return kept
     fresh = _read(now)
     _kept = None if now.head == NO_WRITE_YET else fresh
