@@ -68,7 +68,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
-    """Begin with empty caches (limits live in one, names of another test's rows in others), in the default language."""
+    """Begin in the default language with empty caches: limits live in one, names of rows in others."""
     from roadmap.selectors import inbox, names, reference  # noqa: PLC0415 -- models load after the applications
 
     cache.clear()
