@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
-from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -19,9 +18,7 @@ from accounts.api.lists import Json, ListView
 from accounts.api.views import NO_STORE, ApiView, Parameters
 from accounts.lists.keyset import Ordering, orders
 from accounts.lists.pages import page_parameters
-from accounts.lists.parameters import Parameters as Declared
-from accounts.lists.parameters import choices, codes, flag, search
-from accounts.lists.words import words_of
+from accounts.lists.people import FILTERS, STATES, people_asked, with_factor
 from accounts.models import User
 from accounts.policy import Action
 from accounts.roles import Language, Role
@@ -29,25 +26,6 @@ from accounts.services import people
 from accounts.services.powers import GRANTABLE, require_edit
 
 ORDERS = orders("username")
-STATES = ("invited", "active", "deactivated")
-INVITED = Q(is_active=True, invited_at__isnull=False, joined_at__isnull=True)
-IN_STATE: Mapping[str, Q] = {
-    "invited": INVITED,
-    "active": Q(is_active=True) & ~INVITED,
-    "deactivated": Q(is_active=False),
-}
-FACTORS = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-FILTERS = Declared(
-    (
-        choices("role", Role.values, "What people are in the product."),
-        codes("region", "Codes of regions."),
-        codes("agency", "Codes of agencies."),
-        choices("language", Language.values, "Their languages."),
-        choices("state", STATES, "Whether they may sign in."),
-        flag("second_factor", "Whether they have one."),
-        search("Words of names, user names and e-mails, each as the beginning of a word."),
-    )
-)
 COLUMNS = (
     "id",
     "username",
@@ -142,18 +120,7 @@ class UsersView(ListView):
 
     def asked(self) -> QuerySet[User]:
         """Return the people asked for."""
-        found = with_factor(User.objects.visible_to(self.act.person))
-        lookups = {"role": "role__in", "region": "region__code__in", "agency": "agency__code__in"}
-        lookups |= {"language": "language__in", "second_factor": "has_factor"}
-        for name, lookup in lookups.items():
-            if name in self.query:
-                found = found.filter(Q(**{lookup: self.query[name]}))
-        if "state" in self.query:
-            among = Q(pk__in=[])
-            for state in self.query["state"]:
-                among |= IN_STATE[state]
-            found = found.filter(among)
-        return found.filter(pk__in=matching(found, self.query["search"])) if self.query.get("search") else found
+        return people_asked(self.act.person, self.query)
 
     def shown(self, rows: Iterable[tuple[Any, ...]]) -> list[Json]:
         """Return raw rows as people."""
@@ -254,17 +221,6 @@ def answer_of(user_id: int, *, status: int = 200) -> Response:
     """Answer with a person as they now stand, and with their version as the tag."""
     shown = user_row(with_factor(User.objects.filter(pk=user_id)).values_list(*COLUMNS).get())
     return Response(shown, status=status, headers={"ETag": f'"{shown["version"]}"'})
-
-
-def with_factor(found: QuerySet[User]) -> QuerySet[User]:
-    """Return people with whether they have a second factor."""
-    return found.annotate(has_factor=Exists(FACTORS))
-
-
-def matching(found: QuerySet[User], asked: Iterable[str]) -> list[int]:
-    """Return the people in whose names every word begins a word; a region's people are few."""
-    stored = {pk: words_of(*texts) for pk, *texts in found.values_list("pk", "name", "username", "email")}
-    return [pk for pk, words in stored.items() if all(f" {word}" in words for word in asked)]
 
 
 def user_row(row: tuple[Any, ...]) -> Json:
