@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import _StrPromise
 
 
@@ -19,6 +21,11 @@ class RuleBroken(Exception):
         self.code = code
         self.message = message
         self.field = field
+
+    @property
+    def all_broken(self) -> Sequence[RuleBroken]:
+        """Return each rule that is broken, this one first: where several are, all are told at once."""
+        return (self,)
 
     def __str__(self) -> str:
         """Return the sentence for the person."""

@@ -27,7 +27,7 @@ log = logging.getLogger("roadmap.api")
 
 
 def _of_rule(broken: RuleBroken) -> exceptions.APIException:
-    return Conflict(str(broken.message), broken.code, broken.field)
+    return Conflict(str(broken.message), broken.code, broken.all_broken)
 
 
 def _of_input(wrong: InvalidInput) -> exceptions.APIException:
@@ -65,9 +65,11 @@ class Formatter(ExceptionFormatter):
 
     def faults(self) -> list[Fault]:
         """Return what is wrong, field by field, each by its dotted path."""
-        whole = getattr(self.exc, "field", None)
+        broken = getattr(self.exc, "broken", ())
+        if broken:
+            return [Fault(rule.field, rule.code, str(rule.message)) for rule in broken]
         return [
-            Fault(whole if error.attr in {None, "", "non_field_errors"} else error.attr, error.code, error.detail)
+            Fault(None if error.attr in {None, "", "non_field_errors"} else error.attr, error.code, error.detail)
             for error in self.get_errors()
         ]
 

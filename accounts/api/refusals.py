@@ -5,22 +5,26 @@ They stand apart from the handler, because parsers are loaded before REST framew
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
+
+from accounts.errors import RuleBroken
 
 RETRY_AFTER_SECONDS = 5
 
 
 class Conflict(exceptions.APIException):
-    """A rule of the domain forbids what was asked."""
+    """A rule of the domain forbids what was asked; `broken` are all that do, the first of them this one."""
 
     status_code = status.HTTP_409_CONFLICT
     default_detail = _("Someone else changed the same thing at this moment. Read it again.")
     default_code = "conflict"
 
-    def __init__(self, detail: str | None = None, code: str | None = None, field: str | None = None) -> None:
+    def __init__(self, detail: str | None = None, code: str | None = None, broken: Sequence[RuleBroken] = ()) -> None:
         super().__init__(detail, code)
-        self.field = field
+        self.broken = broken
 
 
 class Stale(exceptions.APIException):

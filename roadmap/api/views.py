@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roadmap.api.reading import figures, places, plan, proposals, reports
 from roadmap.api.writing import evidence as evidence_writing
+from roadmap.api.writing import places as places_writing
 from roadmap.api.writing import plan as plan_writing
 from roadmap.api.writing import proposals as proposals_writing
 from roadmap.api.writing import reports as reports_writing
@@ -13,11 +14,11 @@ class RegionList(places.RegionListReading):
     """`regions/`."""
 
 
-class AgencyList(places.AgencyListReading):
+class AgencyList(places_writing.AgencyListWriting, places.AgencyListReading):
     """`agencies/`."""
 
 
-class AgencyOne(places.AgencyReading):
+class AgencyOne(places_writing.AgencyWriting, places.AgencyReading):
     """`agencies/{code}/`."""
 
 

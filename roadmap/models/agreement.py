@@ -24,7 +24,7 @@ class ProposalQuerySet(models.QuerySet["models.Model"]):
         """Return what is in effect, and of the rest what the person's own Parties discuss."""
         seen = Q(state__in=[ProposalState.IN_EFFECT, PeriodState.CLOSED])
         if scope_of(user, Action.PROPOSAL_READ_PENDING) is Scope.REGION:
-            seen |= Q(roadmap__in=Party.objects.filter(region_id=user.region_id).values("roadmap"))
+            seen |= Q(roadmap__in=Party.objects.filter(region_id=user.region_id or 0).values("roadmap"))
         return self.filter(seen)
 
 

@@ -269,6 +269,11 @@ class Incomplete(RuleBroken):
         super().__init__(missing[0].code, missing[0].message, missing[0].field)
         self.missing = missing
 
+    @property
+    def all_broken(self) -> Sequence[RuleBroken]:
+        """Return each thing that is missing."""
+        return [RuleBroken(lack.code, lack.message, lack.field) for lack in self.missing]
+
 
 def missing(report: Report, act: Act) -> tuple[Missing, ...]:
     """Return what a report lacks before it can be submitted (rules.md §3)."""

@@ -11,13 +11,11 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers, status
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.inputs import StrictSerializer, Text
-from accounts.api.parsers import StrictJSONParser
-from accounts.api.refusals import TooLarge
+from accounts.api.parsers import StrictJSONParser, StrictMultiPartParser
 from accounts.models import User
 from accounts.policy import Action
 from roadmap.api import shapes
@@ -25,7 +23,6 @@ from roadmap.api.writing.base import require_side
 from roadmap.api.writing.reports import ReportFound
 from roadmap.errors import InvalidInput
 from roadmap.models import Evidence, Report
-from roadmap.rules.files import LARGEST
 from roadmap.selectors.reports import EVIDENCE, evidence_shown
 from roadmap.services import evidence
 
@@ -49,7 +46,7 @@ class EvidenceListWriting(ReportFound):
 
     writes: ClassVar[Mapping[str, Action]] = {"POST": Action.REPORT_WRITE}
     versioned = ("POST",)
-    parser_classes = (StrictJSONParser, MultiPartParser)  # type: ignore[assignment]
+    parser_classes = (StrictJSONParser, StrictMultiPartParser)  # type: ignore[assignment]
     takes: ClassVar[Mapping[str, Any]] = {"POST": {"multipart/form-data": FileBody, "application/json": LinkBody}}
     gives: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {201: shapes.Evidence}}
 
@@ -124,7 +121,4 @@ def _file_of(request: Request) -> tuple[str, bytes]:
         raise InvalidInput(min(unknown), "unknown_field", _("There is no such field."))
     if len(files) != 1:
         raise InvalidInput("file", "required", _("Send one file in the field `file`."))
-    file = files[0]
-    if file.size is not None and file.size > LARGEST:
-        raise TooLarge
-    return str(file.name), file.read()
+    return str(files[0].name), files[0].read()

@@ -234,3 +234,21 @@ def test_a_draft_is_changed(draft_report, executor):
 def test_an_executor_of_another_agency_may_not_write_here(plan, executor):
     answer = executor.post("reports/", {"measure": plan["1.1"].pk, "wrong": 1})
     assert answer.status_code == 403
+
+
+def test_submitting_names_all_that_is_missing(plan, executor):
+    empty = {"measure": plan["5.1"].pk, "status": "not_done", "progress": 100, "stands_on": "2031-01-01"}
+    draft = executor.post("reports/", empty).json()
+    missing = executor.get(f"reports/{draft['id']}/check/").json()["missing"]
+    answer = executor.post(f"reports/{draft['id']}/submit/", version=1)
+    assert answer.status_code == 409
+    assert answer.json()["errors"] == missing
+    assert {(one["field"], one["code"]) for one in missing} == {
+        ("summary", "required"),
+        ("signatory", "required"),
+        ("progress", "progress_does_not_fit_status"),
+        ("stands_on", "stands_on_outside_term"),
+        ("stands_on", "stands_on_in_future"),
+        ("reason", "reason_required"),
+    }
+    assert answer.json()["code"] == missing[0]["code"]
