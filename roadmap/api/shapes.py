@@ -198,10 +198,21 @@ class Measure(Shape):
     updated_at = serializers.DateTimeField()
 
 
+class MeasureThen(Shape):
+    """How a measure stood on the day it is compared with."""
+
+    status = serializers.ChoiceField(choices=Status.choices)
+    progress = serializers.IntegerField(min_value=0, max_value=100)
+    health = serializers.ChoiceField(choices=Health.choices)
+    agreement = serializers.ChoiceField(choices=Agreement.choices)
+    due_on = serializers.DateField()
+
+
 class MeasureRow(Measure):
-    """A measure in a list; its occurrences where they are asked for."""
+    """A measure in a list; its occurrences, and how it stood on another day, where they are asked for."""
 
     occurrences = MeasureOccurrence(many=True, required=False)
+    then = MeasureThen(required=False, allow_null=True)
 
 
 class MeasureInFull(Measure):

@@ -23,6 +23,7 @@ from roadmap.exports.expressions import (
     text,
     word,
 )
+from roadmap.selectors.comparing import COMPARED
 from roadmap.selectors.health import SIDES_OF_MEASURE, HealthIn
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
@@ -144,6 +145,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "periods": (*SHARED, "period", "cycle", "starts_on", "ends_on", "sha256"),
 }
+THEN = tuple(f"then.{name}" for name in COMPARED)
 WITH_SIDES = frozenset({"measures", "occurrences"})
 Written = Callable[[Question], Combinable]
 

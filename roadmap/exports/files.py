@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.exports import BOM, MOST_ROWS, csv_lines, json_lines, workbook
 from accounts.lists.fields import picked
 from roadmap.errors import InvalidInput
-from roadmap.exports.columns import WITH_SIDES, Column, chosen, columns_of, flat_sides, measure_columns
+from roadmap.exports.columns import THEN, WITH_SIDES, Column, chosen, columns_of, flat_sides, measure_columns
 from roadmap.exports.expressions import Instant
 from roadmap.selectors.asof import reader
 from roadmap.selectors.fetching import Prepared, Row, copied, prepare, sample_ids, snapshot
@@ -53,11 +53,14 @@ class Export:
     @property
     def columns(self) -> list[str]:
         """Return the columns of CSV and of workbooks."""
-        return chosen(columns_of(self.listing.name, self.reference, self.region_ids), self.fields)
+        known = columns_of(self.listing.name, self.reference, self.region_ids)
+        if self.question.compared_with is not None:
+            known = (*known, *THEN)
+        return chosen(known, self.fields)
 
     def csv(self) -> Iterator[bytes]:
         """Yield the rows as CSV."""
-        if self.listing.name == "measures":
+        if self.listing.name == "measures" and self.question.compared_with is None:
             return self._written_by_database()
         return self._in_snapshot(csv_lines(self.columns, self._flat_rows()))
 

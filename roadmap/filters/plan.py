@@ -8,7 +8,7 @@ from typing import Any
 
 from roadmap.choices import Agreement, DeadlineForm, Health, Reason, SourceKind, Status
 from roadmap.filters.parameters import Parameters, choices, codes, day, flag, instant, search, whole
-from roadmap.filters.questions import TIME
+from roadmap.filters.questions import COMPARE, TIME
 from roadmap.selectors.criteria import PlanCriteria
 from roadmap.selectors.summary import GROUPS
 
@@ -45,6 +45,7 @@ PLAN = Parameters(
         ),
     )
 )
+MEASURE_LIST = PLAN + Parameters((COMPARE,))
 GROUP_BY = choices("group_by", GROUPS, "What the figures are grouped by, in this order.")
 SUMMARY = PLAN + TIME + Parameters((replace(GROUP_BY, in_order=True),))
 

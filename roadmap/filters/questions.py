@@ -52,6 +52,8 @@ TIME = Parameters(
     )
 )
 
+COMPARE = day("compare", "Only what stood otherwise on this day; each row then says how. The day asked for is as_of.")
+
 
 def question_of(
     read: Mapping[str, Any],
@@ -73,7 +75,7 @@ def question_of(
     if as_of is None and pinned is not None and pinned != days:
         as_of, days = _of_pinned(pinned, days)
     known_on = _moment(read.get("known_on"), read.get("tz"), now)
-    return Question(reader=reader, days=days, as_of=as_of, known_on=known_on)
+    return Question(reader=reader, days=days, as_of=as_of, known_on=known_on, compared_with=read.get("compare"))
 
 
 def days_at(reference: Reference, now: datetime) -> dict[int, date]:

@@ -57,7 +57,8 @@ class Listing(Generic[Criteria]):
     ) -> Page:
         """Return one page of rows."""
         read = self._reader(question, reference, criteria, request)
-        if criteria == self.everything and self.kept_by is not None and request.ordering.is_plain:
+        is_plain = request.ordering.is_plain and question.compared_with is None
+        if criteria == self.everything and self.kept_by is not None and is_plain:
             found = self._kept_page(question, reference, criteria, request, read)
         else:
             found = page_of(self.asked(question, reference, criteria), self.columns, request, read.rows)

@@ -6,12 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from roadmap.models import Measure, MeasureSide
-from roadmap.selectors.asof import reader
+from roadmap.selectors.asof import Reader, reader
+from roadmap.selectors.comparing import comparing, differing, stood_then
 from roadmap.selectors.criteria import BY_NUMBER, PlanCriteria, hidden_from_reader, measures_asked, plan_reader
 from roadmap.selectors.fetching import SAMPLE_DAY, SAMPLE_ID, Prepared, kept, prepare, sample_ids
 from roadmap.selectors.health import SIDES_OF_MEASURE, HealthIn
-from roadmap.selectors.keyset import Key, Ordering, orderings
+from roadmap.selectors.keyset import Key, Ordering, PageRequest, orderings
 from roadmap.selectors.listing import Listing
 from roadmap.selectors.occurrences import occurrences_of
 from roadmap.selectors.question import Question
@@ -92,10 +95,26 @@ def check_measure(question: Question, reference: Reference, measure_id: int) -> 
         raise Measure.DoesNotExist
 
 
+def listed_measures(question: Question, reference: Reference, criteria: PlanCriteria) -> QuerySet[Measure]:
+    """Return the measures of a list: those asked for; compared with another day, those that stand otherwise."""
+    return measures_asked(question, reference, criteria).filter(differing(question))
+
+
+def measures_reader(
+    question: Question, reference: Reference, criteria: PlanCriteria, request: PageRequest | None = None
+) -> Reader:
+    """Return what reads a list of measures: the day asked for, and the one it is compared with."""
+    page = request if question.compared_with is None else None
+    return comparing(plan_reader(question, reference, criteria, page), question, reference)
+
+
 def measure_rows(
     question: Question, reference: Reference, rows: Sequence[Row], expand: Collection[str] = ()
 ) -> list[Json]:
-    """Return raw rows of `COLUMNS` as *Measures* with their sides: one query, and one for the occurrences."""
+    """Return raw rows of `COLUMNS` as *Measures* with their sides: one query, and one for the occurrences.
+
+    Compared with another day, each carries how it stood `then` (one query more), or None where it was new.
+    """
     ids = [row[0] for row in rows]
     sides = SidesOf(question, reference)
     if ids:
@@ -106,6 +125,10 @@ def measure_rows(
         occurrences = occurrences_of(question, reference, sides)
         for row in shown:
             row["occurrences"] = occurrences.get(row["id"], [])
+    if question.compared_with is not None:
+        then = stood_then(question, reference, ids)
+        for row in shown:
+            row["then"] = then.get(row["id"])
     return shown
 
 
@@ -191,9 +214,9 @@ MEASURES = Listing(
     name="measures",
     columns=COLUMNS,
     default="number",
-    asked=measures_asked,
+    asked=listed_measures,
     orderings=measure_orderings,
-    reads=plan_reader,
+    reads=measures_reader,
     shown=measure_rows,
     expandable=("occurrences",),
     everything=EVERYTHING,

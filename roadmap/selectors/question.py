@@ -16,13 +16,15 @@ class Question:
 
     `reader` is None for a visitor who is not signed in. `days` holds each region's own local day
     (region id → day). `as_of` is the day that facts must be true on, for every Party (None: each
-    Party's own day); `known_on` the moment that they must be known by (None: now).
+    Party's own day); `known_on` the moment that they must be known by (None: now). A list of measures
+    leaves out what stood the same on the day `compared_with`.
     """
 
     reader: User | None
     days: Mapping[int, date]
     as_of: date | None = None
     known_on: datetime | None = None
+    compared_with: date | None = None
 
     @property
     def asker(self) -> User:

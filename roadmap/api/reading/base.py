@@ -94,6 +94,8 @@ class ListReading(Reading):
 
     def _known(self, asked: ListRequest) -> Json:
         unexpanded = set(self.listing.expandable) - asked.expand
+        if asked.question.compared_with is None:
+            unexpanded.add("then")
         return {name: inner for name, inner in names_in(self.shape).items() if name not in unexpanded}
 
 

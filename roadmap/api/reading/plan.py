@@ -14,7 +14,7 @@ from roadmap.api import shapes
 from roadmap.api.reading.base import ONE, ListReading, Reading
 from roadmap.filters import others
 from roadmap.filters.lists import list_parameters
-from roadmap.filters.plan import PLAN
+from roadmap.filters.plan import MEASURE_LIST, PLAN
 from roadmap.selectors.comments import COMMENTS, CommentCriteria
 from roadmap.selectors.criteria import PlanCriteria
 from roadmap.selectors.measures import MEASURES, check_measure, measure_one
@@ -27,7 +27,7 @@ class MeasureListReading(ListReading):
     listing = MEASURES
     criteria_type = PlanCriteria
     shape = shapes.MeasureRow
-    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": list_parameters(MEASURES, PLAN)}
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": list_parameters(MEASURES, MEASURE_LIST)}
 
 
 class MeasureReading(Reading):
