@@ -196,10 +196,12 @@ class AcceptReport(ReportDecision):
     def post(self, request: Request, report_id: int) -> HttpResponseBase:
         """Accept what was read as the Party's word."""
         seen = seen_versions(request.META.get("HTTP_IF_MATCH"))
+        version = max(seen) if seen else None
         if isinstance(self.found, Report):
-            check_version(self.found, _one_of(seen, self.found.version))
+            version = self.found.version if self.found.version in seen else version
+            check_version(self.found, version)
             self.body(NothingBody)
-        report = reporting.accept_report(self.act, report_id=report_id, seen_version=max(seen) if seen else None)
+        report = reporting.accept_report(self.act, report_id=report_id, seen_version=version)
         return self.answer(_shown(self, report))
 
 
@@ -247,12 +249,6 @@ class CheckReport(ReportFound):
         lacking = reporting.missing(report, self.act) if is_open else ()
         rows = [{"field": lack.field, "code": lack.code, "message": str(lack.message)} for lack in lacking]
         return Response({"missing": rows})
-
-
-def _one_of(seen: tuple[int, ...], current: int) -> int | None:
-    if not seen:
-        return None
-    return current if current in seen else max(seen)
 
 
 def _shown(view: WritingView, report: Report) -> dict[str, Any]:
