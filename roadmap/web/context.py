@@ -14,7 +14,11 @@ from accounts.policy import Action, scope_of
 from roadmap.selectors.inbox import waiting_count
 from roadmap.web.desk import kept_desk
 
-PAGES: tuple[tuple[str, str | Promise, Action], ...] = (("measures", _("Measures"), Action.PLAN_READ),)
+PAGES: tuple[tuple[str, str | Promise, Action], ...] = (
+    ("measures", _("Measures"), Action.PLAN_READ),
+    ("dashboard", _("Dashboard"), Action.PLAN_READ),
+    ("timeline", _("Timeline"), Action.PLAN_READ),
+)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from roadmap.web.desk import Desk, desk_of
 Criteria = TypeVar("Criteria")
 # A page holds the whole of a road map as it is signed; the API's own size is smaller.
 ROWS = 60
-NOT_FILTERS = ("cursor", "page_size", "ordering")
+NOT_FILTERS = ("cursor", "page_size", "ordering", "zoom")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class PageList(Generic[Criteria]):
     listing: Listing[Criteria]
     filters: Parameters
     criteria: Callable[[Mapping[str, Any]], Criteria]
+    expand: frozenset[str] = frozenset()
 
     def asked(self, request: HttpRequest) -> Asked:
         """Return what a request asks for.
@@ -82,7 +83,7 @@ class PageList(Generic[Criteria]):
         size = {"page_size": ROWS, **asked.read}
         wanted = read_list(self.listing, size, reader=desk.reader, reference=desk.reference, now=desk.now)
         desk = desk.asking(request, wanted.question)
-        page = self.listing.page(wanted.question, desk.reference, self.criteria(asked.read), wanted.page)
+        page = self.listing.page(wanted.question, desk.reference, self.criteria(asked.read), wanted.page, self.expand)
         before, after = _around(asked, wanted, page)
         return desk, Found(page.rows, wanted.ordering_name, before, after)
 

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from roadmap.web.autosave import autosave, check
+from roadmap.web.dashboard import burn_up_picture, dashboard
 from roadmap.web.measure import comment, measure
 from roadmap.web.measures import measures
 from roadmap.web.report_form import report_attach, report_detach, report_form
 from roadmap.web.styleguide import styleguide
+from roadmap.web.timeline import timeline
 
 urlpatterns = [
     path("measures/", measures, name="measures"),
@@ -23,5 +25,8 @@ urlpatterns = [
     path("reports/<int:report_id>/submit/", measure, name="submit_report"),
     path("evidence/<int:evidence_id>/", measure, name="evidence"),
     path("agreements/", measures, name="agreements"),
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/burn-up.svg", burn_up_picture, name="burn_up_picture"),
+    path("timeline/", timeline, name="timeline"),
     path("styleguide/", styleguide, name="styleguide"),
 ]
