@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,7 +28,7 @@ def page(client: Client, orenburg_coordinator: User) -> Client:
 def diverging(plan: Plan, aktobe_executor: User, aktobe_coordinator: User, orenburg_executor: User,
               orenburg_coordinator: User) -> Measure:  # fmt: skip
     accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"]))
-    not_started = {"status": "not_started", "progress": 0, "stands_on": date(2024, 7, 5)}
+    not_started: dict[str, Any] = {"status": "not_started", "progress": 0, "stands_on": date(2024, 7, 5)}
     accept(orenburg_coordinator, write_report(orenburg_executor, plan["5.1"], **not_started))
     return plan["5.1"]
 
