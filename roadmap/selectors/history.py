@@ -1,4 +1,4 @@
-"""What happened on one measure: reports of both sides, changes of the text, settlements (ui.md *Measure*)."""
+"""What happened on one measure: reports, changes of the text, settlements, closings (ui.md *Measure*)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import CharField, F, JSONField, TextField, Value
 
 from roadmap.choices import ReportState
 from roadmap.models import AmendmentChange, Settlement
-from roadmap.selectors.proposals import ProposalCriteria, amendments_asked, settlements_asked
+from roadmap.selectors.proposals import ProposalCriteria, amendments_asked, periods_asked, settlements_asked
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.reports import ReportCriteria, reports_asked
@@ -92,6 +92,10 @@ class ReportLine:
         """Return whether it is its Party's word."""
         return self.state == ReportState.ACCEPTED
 
+    def is_superseded_by(self, known_on: datetime | None) -> bool:
+        """Return whether its correction was accepted by a moment (None: now)."""
+        return self.superseded_at is not None and (known_on is None or self.superseded_at <= known_on)
+
     def was_written_by(self, person_id: int) -> bool:
         """Return whether a person wrote any of it, and so may not accept it (four eyes, rules.md §3)."""
         return person_id == self.author_id or person_id in self.writers
@@ -102,6 +106,22 @@ class ReportLine:
         assert self.stands_on is not None  # noqa: S101 -- held by the database for what is accepted
         assert self.accepted_at is not None  # noqa: S101
         return self.stands_on, self.accepted_at, self.id
+
+
+@dataclass(frozen=True)
+class ClosingLine:
+    """The closing of a reporting period, as the ribbon tells it; `proposed_by` is a region's code."""
+
+    id: int
+    period: str
+    state: str
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_at: datetime | None
+    ends_on: date
+    sha256: str
+    declined_reason: str
+    demo: bool
 
 
 @dataclass(frozen=True)
@@ -135,14 +155,19 @@ def reports_of(question: Question, reference: Reference, measure_id: int) -> lis
     """Return the reports on a measure that the reader may know of, the newest first: one query."""
     asked = reports_asked(question, reference, ReportCriteria(measure=frozenset({measure_id})))
     rows: Iterable[Row] = asked.order_by("-updated_at", "-id").values_list(*REPORT_COLUMNS)
-    return [_report(row, reference) for row in rows]
+    return [report_line(row, reference) for row in rows]
 
 
-def newest_by_side(reports: list[ReportLine]) -> Mapping[tuple[int, str], ReportLine]:
-    """Return the report that each standing is taken from, by occurrence and region (rules.md §3)."""
+def newest_by_side(
+    reports: list[ReportLine], *, known_on: datetime | None = None
+) -> Mapping[tuple[int, str], ReportLine]:
+    """Return the report that each standing is taken from, by occurrence and region (rules.md §3).
+
+    A report is left out from the moment its correction was accepted, where that was known by `known_on`.
+    """
     newest: dict[tuple[int, str], ReportLine] = {}
     for report in reports:
-        if not report.is_accepted or report.superseded_at is not None:
+        if not report.is_accepted or report.is_superseded_by(known_on):
             continue
         key = (report.occurrence_id, report.region)
         if key not in newest or newest[key].rank < report.rank:
@@ -184,9 +209,23 @@ def agreements_of(question: Question, reference: Reference, measure_id: int) -> 
     return [_agreement(row, reference) for row in rows]
 
 
-def _report(row: Row, reference: Reference) -> ReportLine:
+def closings_of(question: Question, reference: Reference, measure_id: int) -> list[ClosingLine]:
+    """Return the closings of periods of a measure's road map that the reader may know of: one query."""
+    asked = periods_asked(question, reference, ProposalCriteria(measure=frozenset({measure_id})))
+    columns = ("id", "period", "state", "proposed_by_id", "proposed_at", "confirmed_at", "ends_on", "sha256")
+    rows = asked.order_by("-id").values_list(*columns, "declined_reason", "is_demo")
+    return [_closing(row, reference) for row in rows]
+
+
+def report_line(row: Row, reference: Reference) -> ReportLine:
+    """Return a raw row of `REPORT_COLUMNS` as a line."""
     values = [*row[:3], reference.regions[row[3]].code, reference.agencies[row[4]], *row[5:]]
     return ReportLine(*values)
+
+
+def _closing(row: Row, reference: Reference) -> ClosingLine:
+    values = [*row[:3], reference.regions[row[3]].code, *row[4:]]
+    return ClosingLine(*values)
 
 
 def _agreement(row: Row, reference: Reference) -> AgreementLine:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
 from roadmap.choices import PeriodState, ProposalState
-from roadmap.models import Amendment, AmendmentChange, Measure, PeriodClose, Settlement
+from roadmap.models import Amendment, AmendmentChange, Measure, PeriodClose, RoadmapProposal, Settlement
+from roadmap.selectors.asof import reader
 from roadmap.selectors.criteria import Codes, ids_of
 from roadmap.selectors.keyset import Key, Ordering, orderings
 from roadmap.selectors.listing import Listing
+from roadmap.selectors.names import Texts
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import Json, Row, instant
 
+PROPOSED = frozenset({ProposalState.PROPOSED.value})
 HOLDING = (ProposalState.IN_EFFECT, PeriodState.CLOSED)
 SHARED = (
     "id",
@@ -165,6 +168,48 @@ def proposal_one(listing: Listing[ProposalCriteria], question: Question, referen
     """
     asked = listing.asked(question, reference, ProposalCriteria())
     return listing.shown(question, reference, [asked.values_list(*listing.columns).get(pk=number)], ())[0]
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """A proposal to put a road map in force or to close it; `proposed_by` is a region's code."""
+
+    id: int
+    roadmap: str
+    to_state: str
+    state: str
+    proposed_by: str
+    proposed_at: datetime
+    confirmed_at: datetime | None
+    declined_reason: str
+    demo: bool
+
+
+def state_proposals(question: Question, reference: Reference, criteria: ProposalCriteria) -> list[StateLine]:
+    """Return the proposals on road maps' states that a reader may know of and asks for, the newest first: one query.
+
+    Asked about a day, those that were confirmed by then.
+    """
+    found = _asked(RoadmapProposal, "confirmed_at__date", question, reference, criteria)
+    columns = ("id", "roadmap_id", "to_state", "state", "proposed_by_id", "proposed_at", "confirmed_at")
+    rows = found.order_by("-id").values_list(*columns, "declined_reason", "is_demo")
+    return [_state_line(row, reference) for row in rows]
+
+
+def titles_of(question: Question, reference: Reference, measure_ids: Collection[int]) -> Mapping[int, Texts]:
+    """Return the titles of measures in the text of the question's day; of those not in it, the newest. One query."""
+    columns = ("id", "title_kk", "title_ru", "title_en")
+    rows = Measure.objects.filter(pk__in=measure_ids).order_by().values_list(*columns) if measure_ids else ()
+    newest = {pk: {"kk": kk, "ru": ru, "en": en} for pk, kk, ru, en in rows}
+    if question.is_present or not newest:
+        return newest
+    dated = reader(question, reference, list(newest)).rows(Measure.objects.filter(pk__in=measure_ids), columns)
+    return newest | {pk: {"kk": kk, "ru": ru, "en": en} for pk, kk, ru, en in dated}
+
+
+def _state_line(row: Row, reference: Reference) -> StateLine:
+    values = [row[0], reference.roadmaps[row[1]].code, *row[2:4], reference.regions[row[4]].code, *row[5:]]
+    return StateLine(*values)
 
 
 def _shared(found: dict[str, Any], reference: Reference) -> Json:
