@@ -168,7 +168,7 @@ def act_of(user: User | None, at: dt.datetime = NOON) -> Act:
     return Act(by=user, at=at, origin="api", request_id="test")
 
 
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "stands_on": dt.date(2024, 7, 1),
     "status": "in_progress",
     "progress": 40,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from roadmap.errors import RuleBroken
 
 MONTHS = {Cycle.QUARTERLY: 3, Cycle.HALF_YEARLY: 6, Cycle.YEARLY: 12}
 LETTERS = {Cycle.QUARTERLY: "Q", Cycle.HALF_YEARLY: "H"}
-CODE = re.compile(r"(?P<year>[12][0-9]{3})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
+CODE = re.compile(r"(?P<year>(?!0000)[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,22 @@ def silent_from(
     for period in reporting_periods(cycle, term):
         is_reportable = period.starts_on >= occurrence_starts_on
         if is_reportable and (newest_stands_on is None or period.starts_on > newest_stands_on):
-            return period.ends_on + timedelta(days=days_after + 1)
+            return _days_later(period.ends_on, days_after + 1)
     return None
+
+
+def _days_later(day: date, count: int) -> date | None:
+    """Return the day `count` days after `day`, None where the calendar ends before it."""
+    return day + timedelta(days=count) if count <= (date.max - day).days else None
 
 
 def _period(cycle: Cycle, year: int, number: int) -> Period:
     months = MONTHS[cycle]
-    first = date(year, (number - 1) * months + 1, 1)
     last_month = number * months
-    after = date(year + 1, 1, 1) if last_month == 12 else date(year, last_month + 1, 1)  # noqa: PLR2004
-    code = f"{year}-{LETTERS[cycle]}{number}" if cycle in LETTERS else str(year)
-    return Period(code=code, cycle=cycle, starts_on=first, ends_on=after - timedelta(days=1))
+    code = f"{year:04}-{LETTERS[cycle]}{number}" if cycle in LETTERS else f"{year:04}"
+    return Period(
+        code=code,
+        cycle=cycle,
+        starts_on=date(year, last_month - months + 1, 1),
+        ends_on=date(year, last_month, monthrange(year, last_month)[1]),
+    )

@@ -77,7 +77,7 @@ def confirm_close(act: Act, *, period_id: int, seen_version: int | None) -> Peri
     roadmap = Roadmap.objects.get(pk=row.roadmap_id)
     _check_order(roadmap, parse_period(row.period))
     row.document = canonical_document(roadmap, as_of=row.ends_on, known_on=act.at)
-    row.sha256 = hashlib.sha256(row.document).hexdigest()
+    row.sha256 = hash_of(row.document)
     confirm_row(act, row, PeriodState.CLOSED)
     if roadmap.closed_until is None or roadmap.closed_until < row.ends_on:
         roadmap.closed_until = row.ends_on
@@ -111,7 +111,11 @@ def withdraw_close(act: Act, *, period_id: int, seen_version: int | None) -> Per
 def recompute(row: PeriodClose) -> str:
     """Return the SHA-256 of a closed period's state, computed from the facts of today (§6)."""
     assert row.confirmed_at is not None  # noqa: S101 -- only closed periods have a hash
-    document = canonical_document(row.roadmap, as_of=row.ends_on, known_on=row.confirmed_at)
+    return hash_of(canonical_document(row.roadmap, as_of=row.ends_on, known_on=row.confirmed_at))
+
+
+def hash_of(document: bytes | memoryview[int]) -> str:
+    """Return the SHA-256 of a canonical document, in hexadecimal."""
     return hashlib.sha256(document).hexdigest()
 
 

@@ -71,6 +71,7 @@ def test_a_succession_is_one_entry_and_a_row_for_each_measure(plan, aktobe_admin
     succeed(aktobe_admin, transport, heir)
     entry = AuditEntry.objects.get()
     ids = [plan[number].pk for number in ("5.1", "2.1", "5.4", "4.2")]
+    assert entry.after is not None
     assert entry.after["touched"] == [f"measure:{pk}" for pk in sorted(ids)]
     rows = list(Change.objects.values_list("seq", "kind", "object_id"))
     assert rows == [

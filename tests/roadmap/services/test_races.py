@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -68,9 +69,12 @@ def test_what_is_accepted_is_what_was_read(plan, aktobe, aktobe_executor, aktobe
     for turn in range(5):
         report = write_report(aktobe_executor, plan["5.1"], progress=10 + turn)
         outcomes = at_once(
-            lambda report=report: accept(aktobe_coordinator, report),
-            lambda report=report: reporting.withdraw_report(
-                act_of(aktobe_executor), report_id=report.pk, seen_version=report.version
+            partial(accept, aktobe_coordinator, report),
+            partial(
+                reporting.withdraw_report,
+                act_of(aktobe_executor),
+                report_id=report.pk,
+                seen_version=report.version,
             ),
         )
         report.refresh_from_db()
@@ -93,8 +97,8 @@ def test_both_parties_accept_on_one_measure_and_neither_is_lost(
         ours = write_report(aktobe_executor, plan["5.1"], progress=20 + turn)
         theirs = write_report(orenburg_executor, plan["5.1"], progress=30 + turn)
         outcomes = at_once(
-            lambda ours=ours: accept(aktobe_coordinator, ours),
-            lambda theirs=theirs: accept(orenburg_coordinator, theirs),
+            partial(accept, aktobe_coordinator, ours),
+            partial(accept, orenburg_coordinator, theirs),
         )
         assert outcomes == ["done", "done"]
         assert set(Standing.objects.filter(measure=plan["5.1"]).values_list("progress", flat=True)) == {
