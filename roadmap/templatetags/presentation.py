@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from roadmap import days
 from roadmap.choices import Health, SourceKind
 from roadmap.languages import page_language
 from roadmap.rules.standing import DAYS_OF_WARNING
-from roadmap.templatetags import days
 from roadmap.templatetags.differences import Comparison, compare
 from roadmap.templatetags.looks import LOOKS, SHAPES, look_of
 

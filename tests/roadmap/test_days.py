@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from roadmap.templatetags.days import lateness, long_day, nearness, period_words, short_day, silence
+from roadmap.days import lateness, long_day, nearness, period_words, short_day, silence
 
 
 @pytest.mark.parametrize(
