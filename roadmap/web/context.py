@@ -15,7 +15,9 @@ from roadmap.selectors.inbox import waiting_count
 from roadmap.web.desk import kept_desk
 
 PAGES: tuple[tuple[str, str | Promise, Action], ...] = (
+    ("today", _("Today"), Action.PLAN_READ),
     ("measures", _("Measures"), Action.PLAN_READ),
+    ("reports", _("Reports"), Action.REPORT_READ_ACCEPTED),
     ("dashboard", _("Dashboard"), Action.PLAN_READ),
     ("timeline", _("Timeline"), Action.PLAN_READ),
 )
@@ -42,7 +44,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> list[Place]:
     here = request.resolver_match.url_name if request.resolver_match is not None else ""
-    section = {"measure": "measures", "report_form": "measures", "report": "reports"}.get(here or "", here)
+    section = {"measure": "measures", "report_form": "measures", "report": "reports", "submit_report": "reports"}.get(
+        here or "", here
+    )
     return [
         Place(name, label, name == section, _waiting(request) if name == "reports" else 0)
         for name, label, action in PAGES

@@ -99,28 +99,28 @@ class Panel:
 def panel_of(desk: Desk, asked: Asked) -> Panel:
     """Return the panel for what an address asks."""
     values = asked.values
-    options = _options(desk)
-    ticked = [_field(name, "choices", options[name], values) for name in TICKED]
-    selected = [_field(name, "select", options[name], values) for name in SELECTED if options[name]]
-    days = [Field(name, LABELS[name], "date", value=_one(values, name)) for name in DAYS]
+    options = options_of(desk)
+    ticked = [field_of(name, "choices", options[name], values) for name in TICKED]
+    selected = [field_of(name, "select", options[name], values) for name in SELECTED if options[name]]
+    days = [Field(name, LABELS[name], "date", value=one_value(values, name)) for name in DAYS]
     numbers = [
-        Field(name, LABELS[name], "number", value=_one(values, name), minimum=0, maximum=most)
+        Field(name, LABELS[name], "number", value=one_value(values, name), minimum=0, maximum=most)
         for name, most in NUMBERS.items()
     ]
     shown = {*TICKED, *SELECTED, *DAYS, *NUMBERS}
     carried = [name for name in values if name not in {*shown, "direction", "ordering", "search", "cursor"}]
     return Panel(
-        direction=_field("direction", "select", options["direction"], values),
+        direction=field_of("direction", "select", options["direction"], values),
         ordering=_ordering(values),
         more=(*ticked, *selected, *days, *numbers),
         chips=tuple(_chips(desk, asked, options)),
         carried=tuple({"name": name, "value": value} for name in carried for value in values[name]),
-        search=_one(values, "search"),
+        search=one_value(values, "search"),
         is_open=any(name in shown for name in values),
     )
 
 
-def _options(desk: Desk) -> dict[str, Sequence[Option]]:
+def options_of(desk: Desk) -> dict[str, Sequence[Option]]:
     """Return the values that each field offers, with their words."""
     hidden = desk.reference.hidden_from(desk.reader)
     roadmaps = [row.code for pk, row in desk.reference.roadmaps.items() if pk not in hidden]
@@ -146,14 +146,14 @@ def _named(desk: Desk, rows: Mapping[str, Texts]) -> list[Option]:
     return [(code, desk.text(texts)) for code, texts in rows.items()]
 
 
-def _field(name: str, kind: str, options: Sequence[Option], values: Values) -> Field:
+def field_of(name: str, kind: str, options: Sequence[Option], values: Values) -> Field:
     """Return a field of options; a value that none of them has stays, so that nothing is dropped silently."""
-    given = _several(values, name)
+    given = several(values, name)
     known = {value for value, _label in options}
     more = [(value, value) for value in given if value not in known]
     if kind == "select" and len(given) > 1:
         joined = ",".join(given)
-        more, given = [(joined, " · ".join(_words(options, given)))], [joined]
+        more, given = [(joined, " · ".join(words_of(options, given)))], [joined]
     choices = [
         {"value": value, "label": label, "chosen": value in given, "count": None} for value, label in (*options, *more)
     ]
@@ -161,7 +161,7 @@ def _field(name: str, kind: str, options: Sequence[Option], values: Values) -> F
 
 
 def _ordering(values: Values) -> Field:
-    chosen = _one(values, "ordering")
+    chosen = one_value(values, "ordering")
     options = [*ORDERS.items(), *([(chosen, chosen)] if chosen and chosen not in ORDERS else [])]
     choices = [{"value": code, "label": label, "chosen": code == chosen} for code, label in options]
     return Field("ordering", _("order"), "select", choices)
@@ -169,7 +169,7 @@ def _ordering(values: Values) -> Field:
 
 def _chips(desk: Desk, asked: Asked, options: Mapping[str, Sequence[Option]]) -> Iterable[Mapping[str, Any]]:
     for name in asked.filters:
-        words = _words(options.get(name, ()), _several(asked.values, name))
+        words = words_of(options.get(name, ()), several(asked.values, name))
         if name == "roadmap":
             words = [_roadmap(desk, code) for code in words]
         yield {"label": LABELS[name], "value": ", ".join(words), "remove_url": asked.address(name, "cursor") or "?"}
@@ -180,16 +180,18 @@ def _roadmap(desk: Desk, code: str) -> str:
     return desk.text(found.short_title) if found is not None else code
 
 
-def _words(options: Sequence[Option], given: Sequence[str]) -> list[str]:
+def words_of(options: Sequence[Option], given: Sequence[str]) -> list[str]:
+    """Return values in the words of their options; an unknown one as it stands."""
     known = dict(options)
     return [str(known.get(value, value)) for value in given]
 
 
-def _several(values: Values, name: str) -> list[str]:
+def several(values: Values, name: str) -> list[str]:
     """Return the values of a parameter, those separated by commas too; words of a search stay whole."""
     given = values.get(name, ())
     return list(given) if name == "search" else [part for value in given for part in value.split(",")]
 
 
-def _one(values: Values, name: str) -> str:
+def one_value(values: Values, name: str) -> str:
+    """Return a parameter as one text, as a field shows it."""
     return ",".join(values.get(name, ()))

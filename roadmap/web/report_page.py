@@ -17,7 +17,9 @@ from roadmap.selectors.history import ReportLine
 from roadmap.selectors.rows import Json
 from roadmap.selectors.writing import last_signatory, nobody_else_accepts
 from roadmap.web import powers
+from roadmap.web.desk import Desk
 from roadmap.web.report_forms import CONTENT, ReportForm, differences, values_of
+from roadmap.web.rows import reason_words
 from roadmap.web.sheet import Sheet
 from roadmap.web.sides import signatory_of
 
@@ -51,8 +53,8 @@ def form_context(
         "hidden": _hidden(sheet, version),
         "report": sheet.report,
         "corrected": sheet.corrected,
-        "previous": _word(sheet, sheet.previous),
-        "word": _word(sheet, sheet.word),
+        "previous": word_of(desk, sheet.previous),
+        "word": word_of(desk, sheet.word),
         "open_ones": _open_ones(sheet),
         "alone": nobody_else_accepts(desk.question.asker),
         "missing": check_list(sheet, form) if sheet.occurrence is not None else [],
@@ -158,18 +160,18 @@ def _open_ones(sheet: Sheet) -> list[Json]:
     ]
 
 
-def _word(sheet: Sheet, report: ReportLine | None) -> Json | None:
-    """Return an accepted report as it stands beside the form."""
+def word_of(desk: Desk, report: ReportLine | None) -> Json | None:
+    """Return an accepted report as `_word.html` takes it."""
     if report is None:
         return None
     return {
         "line": report,
-        "region": sheet.desk.region(report.region),
-        "agency": sheet.desk.agency(report.agency),
-        "signatory": signatory_of(sheet.desk, report),
-        "reason": _words("reason", report.reason) if report.reason else "",
+        "region": desk.region(report.region),
+        "agency": desk.agency(report.agency),
+        "signatory": signatory_of(desk, report),
+        "reason": reason_words(report.reason),
         "url": reverse("report", args=[report.id]),
-        "is_own": report.region == sheet.desk.own_region,
+        "is_own": report.region == desk.own_region,
     }
 
 

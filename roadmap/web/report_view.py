@@ -1,4 +1,4 @@
-"""A report as its page shows it: what it says, what came before it, what the reader may do (ui.md)."""
+"""A report as pages show it: what it says, what came before it, what the reader may do (ui.md)."""
 
 from __future__ import annotations
 
@@ -7,38 +7,44 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from accounts.policy import Action, can
 from roadmap.choices import ReportState
 from roadmap.models import Report
 from roadmap.selectors.history import ReportLine, reports_of
+from roadmap.selectors.inbox import lines_around, measures_by_id
 from roadmap.selectors.measures import measure_one
 from roadmap.selectors.reports import report_one
 from roadmap.selectors.rows import Json
+from roadmap.selectors.writing import nobody_else_accepts
 from roadmap.web import powers
 from roadmap.web.desk import Desk
 from roadmap.web.report_forms import values_of
-from roadmap.web.report_page import missing_item
+from roadmap.web.report_page import missing_item, word_of
 from roadmap.web.rows import reason_words
+from roadmap.web.said import Changed, Said, changed_since, said
 from roadmap.web.sheet import Identity, lay_out
 from roadmap.web.sides import signatory_of
 
 
 @dataclass
 class ReportView:
-    """One report with its measure. `line` holds what the rules ask, `row` what everybody sees."""
+    """One report with its measure. `line` holds what the rules ask, `row` what everybody sees.
+
+    `measure` is None where it is not in the text on the day asked for. `reports` holds at least the
+    accepted reports on the same standing.
+    """
 
     desk: Desk
     row: Json
     line: ReportLine
-    measure: Json
+    measure: Json | None
     reports: Sequence[ReportLine]
 
     @property
     def title(self) -> str:
         """Return the measure's title."""
-        return self.desk.text(self.measure["title"])
+        return self.desk.text(self.measure["title"]) if self.measure is not None else ""
 
     @property
     def party(self) -> str:
@@ -61,6 +67,17 @@ class ReportView:
         return reason_words(self.line.reason)
 
     @property
+    def said(self) -> list[Said]:
+        """Return what it says in words, as its forms carry it along."""
+        return said(self.line)
+
+    @property
+    def hidden(self) -> list[Json]:
+        """Return the fields that each move carries: the version that is read, and its words."""
+        words = [{"name": one.field, "value": one.words} for one in self.said]
+        return [{"name": "version", "value": self.line.version}, *words]
+
+    @property
     def edit_url(self) -> str:
         """Return where the draft is changed."""
         return f"{reverse('report_form', args=[self.row['measure']])}?report={self.line.id}"
@@ -74,7 +91,8 @@ class ReportView:
     def files(self) -> list[Json]:
         """Return the evidence with its addresses."""
         return [
-            {**piece, "url": piece["link"] or reverse("evidence", args=[piece["id"]])} for piece in self.row["evidence"]
+            {**piece, "url": piece["link"] or reverse("evidence", args=[piece["id"]])}
+            for piece in self.row["evidence"]
         ]
 
     @property
@@ -85,7 +103,14 @@ class ReportView:
     @cached_property
     def may_write(self) -> bool:
         """Return whether the reader may change or move it: the agency's people while engaged, the coordinators."""
-        return self.is_own and can(self.desk.reader, Action.REPORT_WRITE, powers.place_of(self.desk, self.measure))
+        if not self.is_own or self.measure is None or self.desk.question.as_of is not None:
+            return False
+        return can(self.desk.reader, Action.REPORT_WRITE, powers.place_of(self.desk, self.measure))
+
+    @property
+    def takes_reports(self) -> bool:
+        """Return whether the measure stands in a road map in force."""
+        return self.measure is not None and powers.takes_reports(self.desk, self.measure)
 
     @property
     def may_edit(self) -> bool:
@@ -95,12 +120,12 @@ class ReportView:
     @property
     def may_submit(self) -> bool:
         """Return whether the reader may hand it in, once nothing is missing."""
-        return self.may_write and self.line.state == ReportState.DRAFT
+        return self.may_write and self.takes_reports and self.line.state == ReportState.DRAFT
 
     @property
     def may_delete(self) -> bool:
         """Return whether the reader may delete it: a draft that was never submitted."""
-        return self.may_submit and not self.line.was_submitted
+        return self.may_write and self.line.state == ReportState.DRAFT and not self.line.was_submitted
 
     @property
     def may_withdraw(self) -> bool:
@@ -110,24 +135,34 @@ class ReportView:
     @property
     def awaits_reader(self) -> bool:
         """Return whether the reader decides on it, but for having written it."""
-        return self.is_own and self.line.state == ReportState.SUBMITTED and can(self.desk.reader, Action.REPORT_ACCEPT)
+        waits = self.is_own and self.line.state == ReportState.SUBMITTED
+        return waits and self.desk.question.as_of is None and can(self.desk.reader, Action.REPORT_ACCEPT)
+
+    @property
+    def was_written_by_reader(self) -> bool:
+        """Return whether the reader wrote any of it, and so may not decide on it (four eyes, rules.md §3)."""
+        return self.desk.reader is not None and self.line.was_written_by(self.desk.reader.pk)
 
     @property
     def may_accept(self) -> bool:
-        """Return whether the reader may accept or return it (four eyes, rules.md §3)."""
-        reader = self.desk.reader
-        return self.awaits_reader and reader is not None and not self.line.was_written_by(reader.pk)
+        """Return whether the reader may accept or return it."""
+        return self.awaits_reader and not self.was_written_by_reader
+
+    @cached_property
+    def nobody_accepts(self) -> bool:
+        """Return whether nobody can accept it: its writer is the region's only coordinator."""
+        return self.awaits_reader and self.was_written_by_reader and nobody_else_accepts(self.desk.question.asker)
 
     @property
     def may_correct(self) -> bool:
         """Return whether the reader may begin a correction of it."""
         is_word = self.line.is_accepted and self.line.superseded_at is None
-        return is_word and self.may_write and powers.takes_reports(self.desk, self.measure)
+        return is_word and self.may_write and self.takes_reports
 
     @cached_property
     def missing(self) -> list[Json]:
         """Return what it lacks before it can be submitted."""
-        if not self.may_submit:
+        if not self.may_submit or self.measure is None:
             return []
         sheet = lay_out(self.desk, self.measure, list(self.reports), Identity(report=self.line.id))
         return [missing_item(one) for one in sheet.missing(values_of(self.line))]
@@ -150,36 +185,20 @@ class ReportView:
         return max(earlier, key=lambda one: one.rank, default=None)
 
     @property
+    def previous_word(self) -> Json | None:
+        """Return the one before as it stands beside this one."""
+        return word_of(self.desk, self.previous)
+
+    @cached_property
+    def changes(self) -> list[Changed]:
+        """Return what it says otherwise than the one before; nothing where it is the first."""
+        return changed_since(self.previous, self.line) if self.previous is not None else []
+
+    @property
     def corrected_by(self) -> ReportLine | None:
         """Return the accepted correction that took its place, if any."""
         found = (one for one in self.reports if one.supersedes_id == self.line.id and one.is_accepted)
         return next(found, None)
-
-    @property
-    def submit_consequences(self) -> list[str]:
-        """Return what submitting will do."""
-        return [
-            _("The report goes to the coordinators of your region; nobody outside your region sees it yet."),
-            _("While it waits it cannot be changed; you may take it back."),
-            _("A coordinator accepts it as your Party's word, or returns it to you with a reason."),
-        ]
-
-    @property
-    def accept_consequences(self) -> list[str]:
-        """Return what accepting will do."""
-        status = _("It becomes your Party's word on this period, at once and for everybody, the other Party included.")
-        final = _("It can no longer be changed; a mistake is mended by a correction.")
-        return [status, final]
-
-    @property
-    def return_consequences(self) -> list[str]:
-        """Return what returning will do."""
-        return [
-            _("The report goes back to the agency with your reason; nobody outside your region sees either."),
-            _("The agency changes it and submits it again."),
-        ]
-
-
 
 
 def view_of(desk: Desk, report_id: int) -> ReportView:
@@ -194,3 +213,21 @@ def view_of(desk: Desk, report_id: int) -> ReportView:
     if line is None:
         raise Report.DoesNotExist
     return ReportView(desk, row, line, measure, reports)
+
+
+def views_of(desk: Desk, rows: Sequence[Json]) -> list[ReportView]:
+    """Return reports of a list, each with its measure and the accepted ones on its standing: three queries.
+
+    A report that was deleted since the list was read is left out.
+    """
+    lines = lines_around(desk.question, desk.reference, [row["id"] for row in rows])
+    measures = measures_by_id(desk.question, desk.reference, {row["measure"] for row in rows})
+    by_id = {line.id: line for line in lines}
+    near: dict[tuple[int, str], list[ReportLine]] = {}
+    for line in lines:
+        near.setdefault((line.occurrence_id, line.region), []).append(line)
+    found = [(row, by_id[row["id"]]) for row in rows if row["id"] in by_id]
+    return [
+        ReportView(desk, row, line, measures.get(row["measure"]), near[line.occurrence_id, line.region])
+        for row, line in found
+    ]

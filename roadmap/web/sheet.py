@@ -145,10 +145,20 @@ def sheet_of(desk: Desk, measure_id: int, identity: Identity) -> Sheet:
     :raises PermissionDenied: where the reader may not write for that side.
     :raises InvalidInput: for an unknown period.
     """
+    row = writable_measure(desk, measure_id)
+    return lay_out(desk, row, reports_of(desk.question, desk.reference, measure_id), identity)
+
+
+def writable_measure(desk: Desk, measure_id: int) -> Json:
+    """Return a measure, for those who may write reports on it.
+
+    :raises Measure.DoesNotExist: where the reader may not know of it.
+    :raises PermissionDenied: where the reader may not write for that side.
+    """
     row = measure_one(desk.question, desk.reference, measure_id)
     if not can(desk.reader, Action.REPORT_WRITE, powers.place_of(desk, row)):
         raise PermissionDenied(Action.REPORT_WRITE.value)
-    return lay_out(desk, row, reports_of(desk.question, desk.reference, measure_id), identity)
+    return row
 
 
 def lay_out(desk: Desk, row: Json, reports: list[ReportLine], identity: Identity) -> Sheet:

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
+from roadmap.web import report
 from roadmap.web.autosave import autosave, check
 from roadmap.web.dashboard import burn_up_picture, dashboard
+from roadmap.web.evidence import evidence
+from roadmap.web.inbox import accept_chosen, reports
 from roadmap.web.measure import comment, measure
 from roadmap.web.measures import measures
 from roadmap.web.report_form import report_attach, report_detach, report_form
 from roadmap.web.styleguide import styleguide
 from roadmap.web.timeline import timeline
+from roadmap.web.today import today
 
 urlpatterns = [
+    path("", today, name="today"),
     path("measures/", measures, name="measures"),
     path("measures/<int:measure_id>/", measure, name="measure"),
     path("measures/<int:measure_id>/comments/", comment, name="comment"),
@@ -21,9 +26,15 @@ urlpatterns = [
     path("measures/<int:measure_id>/report/check/", check, name="report_check"),
     path("measures/<int:measure_id>/settle/", measure, name="propose_settlement"),
     path("measures/<int:measure_id>/amend/", measure, name="propose_amendment"),
-    path("reports/<int:report_id>/", measure, name="report"),
-    path("reports/<int:report_id>/submit/", measure, name="submit_report"),
-    path("evidence/<int:evidence_id>/", measure, name="evidence"),
+    path("reports/", reports, name="reports"),
+    path("reports/accept/", accept_chosen, name="accept_reports"),
+    path("reports/<int:report_id>/", report.report, name="report"),
+    path("reports/<int:report_id>/submit/", report.submit, name="submit_report"),
+    path("reports/<int:report_id>/withdraw/", report.withdraw, name="withdraw_report"),
+    path("reports/<int:report_id>/accept/", report.accept, name="accept_report"),
+    path("reports/<int:report_id>/return/", report.give_back, name="return_report"),
+    path("reports/<int:report_id>/delete/", report.delete, name="delete_report"),
+    path("evidence/<int:evidence_id>/", evidence, name="evidence"),
     path("agreements/", measures, name="agreements"),
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/burn-up.svg", burn_up_picture, name="burn_up_picture"),
