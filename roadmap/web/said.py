@@ -69,8 +69,8 @@ def said(line: ReportLine) -> list[Said]:
 
 
 def changed_since(before: ReportLine, after: ReportLine) -> list[Changed]:
-    """Return what a report says otherwise than the one before it."""
-    pairs = zip(said(before), said(after), strict=True)
+    """Return what a report says otherwise than the one before it; why it corrects it is its own."""
+    pairs = [pair for pair in zip(said(before), said(after), strict=True) if pair[1].name != "correction_reason"]
     return [Changed(new.name, new.label, old.words, new.words) for old, new in pairs if old.words != new.words]
 
 
