@@ -81,11 +81,15 @@ class WritingView(ApiView):
 
     def given(self, name: str) -> Any:  # noqa: ANN401 -- whatever was sent
         """Return a field of a body that has not been checked yet, None where there is none to read."""
+        data = self.readable()
+        return data.get(name) if isinstance(data, dict) else None
+
+    def readable(self) -> Any:  # noqa: ANN401 -- whatever was sent
+        """Return a body that has not been checked yet, None where it cannot be read: that is refused in its turn."""
         try:
-            data = self.read_data()
+            return self.read_data()
         except (APIException, InvalidInput):
             return None
-        return data.get(name) if isinstance(data, dict) else None
 
 
 def visible_measure(view: WritingView, measure_id: object) -> Measure | None:

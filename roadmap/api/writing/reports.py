@@ -183,12 +183,12 @@ class ReportDecision(ReportFound):
 
 
 class AcceptReport(ReportDecision):
-    """`POST reports/{id}/accept/`: without a body the service alone looks up, permits and compares."""
+    """`POST reports/{id}/accept/`: where the body says nothing the service alone looks up, permits and compares."""
 
     def find(self, request: Request, **kwargs: Any) -> Any:  # noqa: ANN401
         """Look the report up only where something must be refused between 403 and the service."""
-        has_body = (request.META.get("CONTENT_LENGTH") or "0") != "0"
-        has_more = has_body or "HTTP_IDEMPOTENCY_KEY" in request.META or request.META.get("QUERY_STRING")
+        says_nothing = (request.META.get("CONTENT_LENGTH") or "0") == "0" or self.readable() == {}
+        has_more = not says_nothing or "HTTP_IDEMPOTENCY_KEY" in request.META or request.META.get("QUERY_STRING")
         is_plain = is_one_version(request.META.get("HTTP_IF_MATCH"))
         needs_order = has_more or not is_plain or not can(request.user, Action.REPORT_ACCEPT)
         return super().find(request, **kwargs) if needs_order else None
@@ -236,6 +236,7 @@ class CheckReport(ReportFound):
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.REPORT_WRITE}
     gives: ClassVar[Mapping[str, Mapping[int, Any]]] = {"GET": {200: CheckShape}}
+    looks_up = ("GET",)
 
     def get(self, request: Request, report_id: int) -> HttpResponseBase:
         """List what is missing; nothing for a report that has been submitted."""
@@ -244,7 +245,6 @@ class CheckReport(ReportFound):
             .select_related("measure__roadmap", "measure__completion_form", "occurrence", "standing")
             .get(pk=report_id)
         )
-        self.permit(request, report)
         is_open = report.state in {ReportState.DRAFT, ReportState.RETURNED}
         lacking = reporting.missing(report, self.act) if is_open else ()
         rows = [{"field": lack.field, "code": lack.code, "message": str(lack.message)} for lack in lacking]
