@@ -53,11 +53,13 @@ class Parameter:
     def of(self, values: Sequence[str]) -> Any:  # noqa: ANN401 -- each parameter has a type of its own
         """Return what the values of a request mean.
 
-        :raises InvalidInput: naming the parameter, where one cannot be taken, or two were given for one.
+        :raises InvalidInput: naming the parameter, where one cannot be taken, or the parameter stands twice.
         """
-        parts = [part for value in values for part in value.split(",")] if self.many else list(values)
-        if len(parts) > MOST_VALUES or (len(parts) != 1 and not self.many):
+        if len(values) != 1:
             raise InvalidInput(self.name, "invalid", _("Give this parameter once."))
+        parts = values[0].split(",") if self.many else values
+        if len(parts) > MOST_VALUES:
+            raise InvalidInput(self.name, "invalid", self.refusal)
         try:
             read = [self.read(part) for part in parts]
         except (ValueError, OverflowError):
@@ -96,9 +98,13 @@ class Parameters:
 
 
 def without_blanks(values: Values) -> dict[str, Sequence[str]]:
-    """Return the parameters that were filled in: a form on a page also sends those that were not."""
+    """Return the parameters that were filled in, each once.
+
+    A form on a page also sends those that were not, and one with several marks sends several values:
+    any of them is meant.
+    """
     filled = {name: [value for value in given if value.strip()] for name, given in values.items()}
-    return {name: given for name, given in filled.items() if given}
+    return {name: [",".join(given)] for name, given in filled.items() if given}
 
 
 def codes(name: str, description: str) -> Parameter:
@@ -165,15 +171,18 @@ def instant(name: str, description: str) -> Parameter:
 
 
 def search(description: str) -> Parameter:
-    """Return the parameter of words, each of which must begin a word of what is found."""
+    """Return the parameter of words, each of which must begin a word of what is found.
+
+    What holds no word at all, such as a hyphen, finds nothing.
+    """
 
     def read(value: str) -> tuple[str, ...]:
-        if len(value) > LONGEST_SEARCH:
+        if not value or len(value) > LONGEST_SEARCH:
             raise ValueError(value)
         return tuple(dict.fromkeys(search_words(value)))
 
-    schema = {"type": "string", "maxLength": LONGEST_SEARCH}
-    return Parameter("search", read, schema, description, _("Search for at most 200 characters."))
+    schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_SEARCH}
+    return Parameter("search", read, schema, description, _("Search for 1 to 200 characters."))
 
 
 def read_day(value: str) -> date:

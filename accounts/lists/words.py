@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 # A word is a run of letters and digits; a point between two digits does not end it, so 5.1 is one word.
+# An index takes no word of any length; what is longer is stored and asked for by its beginning.
+LONGEST_WORD = 64
 WORD = re.compile(r"[^\W_]+(?:(?<=[0-9])\.(?=[0-9])[^\W_]+)*")
 
 
@@ -18,6 +20,9 @@ def words_of(*texts: str) -> str:
 
 
 def search_words(query: str) -> list[str]:
-    """Return the words of a query, in its order; each must begin a word of what is found."""
+    """Return the words of a query, in its order; each must begin a word of what is found.
+
+    Of a word of more than 64 letters these are its first 64.
+    """
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", query).casefold())
-    return WORD.findall(folded)
+    return [word[:LONGEST_WORD] for word in WORD.findall(folded)]

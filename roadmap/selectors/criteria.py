@@ -21,6 +21,7 @@ from roadmap.selectors.health import SIDES_OF_MEASURE, SIDES_OF_OCCURRENCE, Heal
 from roadmap.selectors.keyset import Key, PageRequest, keys_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
+from roadmap.selectors.searching import MEASURE, MEASURE_TEXT, NOTHING, HoldsWords, Words, in_text
 
 Codes = frozenset[str]
 
@@ -54,7 +55,7 @@ class PlanCriteria:
     source: Codes | None = None
     cancelled: bool | None = None
     updated_after: datetime | None = None
-    search: tuple[str, ...] = ()
+    search: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -192,10 +193,14 @@ class Asked:
         return Q(is_closed=False) & silent
 
     def _search(self) -> Q:
-        found = Q()
-        for word in self.criteria.search:
-            found &= self.target.on_measure(words__contains=f" {word}")
-        return found
+        words = self.criteria.search
+        if words is None:
+            return Q()
+        if not words:
+            return NOTHING
+        if is_kept(self.question, self.reference):
+            return Q(HoldsWords(f"{self.target.to_measure}pk", MEASURE, words))
+        return in_text(words, f"{self.target.to_measure}words")
 
 
 def measures_asked(question: Question, reference: Reference, criteria: PlanCriteria) -> QuerySet[Measure]:
@@ -221,6 +226,8 @@ def plan_reader(
         return reader(question, reference)
     asked = Asked(criteria, question, reference, MEASURES)
     scope: QuerySet[Measure] = Measure.objects.filter(asked.lasting())
+    if criteria.search:
+        scope = scope.filter(HoldsWords("pk", MEASURE_TEXT, criteria.search, "measure_id"))
     if request is not None and request.ordering.first == BY_NUMBER and not asked.dated():
         texts = MeasureText.objects.filter(measure_id=OuterRef("pk"), from_on__lte=question.facts_on)
         if question.known_on is not None:

@@ -17,6 +17,7 @@ from roadmap.selectors.listing import Listing
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import Json, Row
+from roadmap.selectors.searching import Words
 
 REGION_COLUMNS = ("id", "code", "name_kk", "name_ru", "name_en", "country", "timezone", "language")
 AGENCY_COLUMNS = (
@@ -50,7 +51,7 @@ class AgencyCriteria:
     region: Codes | None = None
     level: Codes | None = None
     valid_on: date | None = None
-    search: tuple[str, ...] = ()
+    search: Words | None = None
 
 
 def regions_asked(_question: Question, _reference: Reference, criteria: RegionCriteria) -> QuerySet[Region]:
@@ -65,10 +66,11 @@ def agencies_asked(question: Question, reference: Reference, criteria: AgencyCri
     found = Agency.objects.filter(**{name: value for name, value in lookups.items() if value is not None})
     if criteria.valid_on is not None:
         found = found.valid_on(criteria.valid_on)
-    if criteria.search:
+    if criteria.search is not None:
         names = reader(question, reference).rows(found, ("id", "code", "name_kk", "name_ru", "name_en"))
         stored = {pk: words_of(*texts) for pk, *texts in names}
-        matches = [pk for pk, words in stored.items() if all(f" {word}" in words for word in criteria.search)]
+        wanted = [f" {word}" for word in criteria.search]
+        matches = [pk for pk, words in stored.items() if wanted and all(word in words for word in wanted)]
         found = found.filter(Q(pk__in=matches))
     return found
 

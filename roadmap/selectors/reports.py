@@ -18,6 +18,7 @@ from roadmap.selectors.listing import Listing
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import Json, Row, instant
+from roadmap.selectors.searching import NOTHING, REPORT, HoldsWords, Words
 
 COLUMNS = (
     "id",
@@ -74,7 +75,7 @@ class ReportCriteria:
     accepted_after: datetime | None = None
     updated_after: datetime | None = None
     demo: bool | None = None
-    search: tuple[str, ...] = ()
+    search: Words | None = None
 
     def conditions(self, reference: Reference) -> Q:
         """Return the criteria as one condition."""
@@ -97,9 +98,9 @@ class ReportCriteria:
             "is_demo": self.demo,
         }
         found = Q(**{name: value for name, value in lookups.items() if value is not None})
-        for word in self.search:
-            found &= Q(words__contains=f" {word}")
-        return found
+        if self.search is None:
+            return found
+        return found & (Q(HoldsWords("pk", REPORT, self.search)) if self.search else NOTHING)
 
 
 def reports_asked(question: Question, reference: Reference, criteria: ReportCriteria) -> QuerySet[Report]:
