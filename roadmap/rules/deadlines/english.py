@@ -22,7 +22,7 @@ _TERM = (
     "{{,road-map ,roadmap ,plan ,agreement ,road-map's ,roadmap's }term,duration,"
     "{period,term} of {validity,implementation},validity{,-period},implementation period}"
 )
-_THROUGH = "{throughout,during,for,within,over,in}"
+_THROUGH = "{throughout,during,for,within,over,in,in the course of}"
 _EVERY = "{,in ,of ,for }{each,every}{, calendar}"
 _PLAN = "{,action }plan,plan of{, joint} {measures,activities,actions}"
 _DOCUMENT = f"{{road-map,roadmap,agreement,document,memorandum,protocol,{_PLAN}}}"
@@ -52,18 +52,20 @@ ENGLISH = (
     Word("TIMES_A_PERIOD", 2, "twice"),
     # Parts of the calendar
     Word("MONTH_WORD", None, "month{,s}"),
-    Word("QUARTER", None, "quarter{,s}"),
+    Word("QUARTER", None, "{,calendar }{quarter,qtr}{,s}"),
     Word("QUARTER_LETTER", None, "Q"),
-    Word("HALF", None, "half{,-year} | halfyear | halves"),
+    Word("HALF", None, "half{,-year} | halfyear | halves | semester"),
     Word("HALF_LETTER", None, "H"),
     Word("YEAR", None, "{,calendar }year"),
     Word("YEARS", None, "{,calendar }years"),
     Word("YEAR_END", None, "year-end"),
+    Word("CALENDAR", None, "calendar"),
+    Word("OWN_YEAR", None, "{respective,relevant,corresponding} {,calendar }year"),
     # Little words
     Word("THE", None, "the"),
     Word("OF", None, "of"),
     Word("IN", None, "in | during | within | throughout | over | in the course of | over the course of"),
-    Word("IN", None, "{in,during,over} the period{, of}"),
+    Word("IN", None, "for | {in,during,over,for} the period{, of}"),
     Word("WHOLE", None, "whole | entire | all | all of"),
     Word("FROM", None, "from | {,in ,during ,over }{,the }period from"),
     Word("SINCE", None, "{,starting ,beginning }from | {starting,beginning} {in,with} | since | as of"),
@@ -75,14 +77,17 @@ ENGLISH = (
     Word("BY", None, "by {no,not} later than | due | at the latest{, by}"),
     Word("INCLUSIVE", None, "inclusive | inclusively | included | at the latest"),
     Word("END", None, "end | close"),
-    Word("HEADING", None, "deadline | due date | time{, }frame"),
+    Word("HEADING", None, "deadline | due date | time{, }frame | {,the }period"),
     # How often
     Word("EVERY", 12, f"annual{{,ly}} | yearly | {_EVERY} year | on {{an annual,a yearly}} basis"),
     Word(
-        "EVERY", 6, f"{{semi,half}}{{-,}}{{annual,yearly}} | semi{{-,}}annually | {_EVERY} half{{,-year,year, a year}}"
+        "EVERY",
+        6,
+        f"{{semi,half}}{{-,}}{{annual,yearly}} | semi{{-,}}annually"
+        f" | {_EVERY} half{{,-year,year, a year, of the year}}",
     ),
     Word("EVERY", 6, "six-monthly | on a {{semi,half}{-,}{annual,yearly},six-monthly} basis"),
-    Word("EVERY", 3, f"quarterly | {_EVERY} quarter | on a quarterly basis"),
+    Word("EVERY", 3, f"quarterly | three-monthly | {_EVERY} quarter | on a quarterly basis"),
     Word("EVERY", 1, f"monthly | {_EVERY} month | on a monthly basis"),
     Word("EACH", None, "each | every"),
     Word("PERIOD", 12, "{a,per,in a,in the,in one} {,calendar }year | per annum | yearly | annually"),
@@ -105,6 +110,7 @@ ENGLISH = (
         f"{{,{_THROUGH} }}{_WHOLE} period | {_THROUGH} {_ALL}{{road-map,roadmap,plan,agreement}}{{,'s}} period",
     ),
     Word("COURSE", None, f"{_THROUGH} {_ALL}{{period,life,lifetime,implementation}} | throughout | {{,the }}{_TERM}"),
+    Word("TERM", None, "throughout the period"),
     Word(
         "TERM_END",
         None,
@@ -115,15 +121,26 @@ ENGLISH = (
     Word(
         "NEED",
         None,
-        "{as,when,whenever,where,if,as and when} {needed,necessary,required} | as-needed | on an as-needed basis",
+        "{as,when,whenever,where,if,as and when,as may be} {needed,necessary,required}"
+        " | as-needed | on an as-needed basis",
     ),
-    Word("NEED", None, "{as,when,if} the need arises | in case of {need,necessity} | {on,upon} {request,demand}"),
     Word(
         "NEED",
         None,
-        f"{{by,upon,on,subject to,with}} {{,the }}{{,mutual }}{{agreement,consent,arrangement}}{_BY_PARTIES}",
+        "{as,when,if} {,the }need arises | {according to,depending on,in accordance with} need"
+        " | in case of {need,necessity} | {on,upon} {request,demand}",
     ),
-    Word("NEED", None, "by the Parties' agreement | in agreement {with,between} the Parties"),
+    Word(
+        "NEED",
+        None,
+        f"{{by,upon,on,subject to,with}} {{,the }}{{,mutual ,joint }}{{agreement,consent,arrangement}}{_BY_PARTIES}",
+    ),
+    Word(
+        "NEED",
+        None,
+        "by the Parties' agreement | in agreement {with {the Parties,the other Party},between the Parties}"
+        " | at the request of {the,a} Part{ies,y}",
+    ),
     Word("NEED", None, f"as {{,mutually }}agreed{{, upon}}{_BY_PARTIES}"),
     Word("NEED", None, f"{{on,at,by}} {{dates,times,{{a,the}} {{date,time,deadline}}}} agreed{{, upon}}{_BY_PARTIES}"),
 )

@@ -97,7 +97,7 @@ def words_of(atoms: tuple[Atom, ...], lexicon: Lexicon) -> tuple[dict[str, set[t
 def _terminals(atom: Atom) -> Iterator[tuple[str, object]]:
     """Yield the classes to which an atom that is no word belongs, with its value."""
     if atom.kind == "sign":
-        yield {"-": "DASH", ",": "COMMA", ":": "COLON", "/": "SLASH"}[atom.text], None
+        yield {"-": "DASH", ",": "COMMA", ":": "COLON", ";": "SEMICOLON", "/": "SLASH"}[atom.text], None
     elif atom.kind == "number":
         yield from _number(atom.text)
     elif atom.kind != "word":

@@ -49,6 +49,11 @@ def pace_turned(every: int, times: int) -> int | None:
     return pace(times, every)
 
 
+def pace_said_twice(every: int, times: int, period: int) -> int | None:
+    """Return the pace of «ежегодно, два раза в год», where both speak of one period."""
+    return pace(times, period) if every == period else None
+
+
 def pace_every(every: int) -> int | None:
     """Return the pace of once in so many months."""
     return pace(1, every)
@@ -70,13 +75,23 @@ def rhythm(every: int) -> Recurring:
     return Recurring(PACES[every])
 
 
-def slot_each_year(_every: int, slot: Part | MonthDay) -> Recurring:
-    """Return what recurs each year in a part of it or on a day."""
+def one_rhythm(every: int, same: int) -> Recurring | None:
+    """Return what recurs at a pace that is said twice, and the same both times."""
+    return rhythm(every) if every == same else None
+
+
+def slot_each_year(_every: int, slot: Part | MonthDay, *_every_again: int) -> Recurring:
+    """Return what recurs each year in a part of it or on a day; that it is each year may be said again."""
     return every_slot(slot)
 
 
 def each_year_slot(slot: Part | MonthDay, _every: int) -> Recurring:
     """Return what recurs each year, where the part or the day stands first."""
+    return every_slot(slot)
+
+
+def each_year_each_year_slot(_every: int, _again: int, slot: Part | MonthDay) -> Recurring:
+    """Return what recurs each year, where that is said twice before the part or the day."""
     return every_slot(slot)
 
 

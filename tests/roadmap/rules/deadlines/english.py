@@ -10,6 +10,7 @@ ENGLISH = {
     "annual_date 2023-01-01..2025-01-15": """
         annually, by 15 January | by 15 January each year | by 15 January of each year | every year by January 15
         once a year, by 15 January
+        annually by 15 January of each year
     """,
     "annual_date 2023-01-01..2025-02-28": "annually, by 29 February | annually by the end of February",
     "annual_date 2023-01-01..2025-03-31": "annually by the end of March",
@@ -21,12 +22,14 @@ ENGLISH = {
     """,
     "annual_date 2023-01-01..2025-12-31": """
         by the end of each year | annually, by the end of the year | Annually by end of Q4
+        annually by year-end | annually, by year end | by year-end annually
     """,
     "annual_quarter 2023-10-01..2025-12-31": """
         annually, Q4 | annually in Q4 | Q4 annually | every year in the fourth quarter | Q4 of each year
         Annually, Q4 | annually, fourth quarter | annually, in the fourth quarter | annually in the fourth quarter
         in Q4 each year | in the fourth quarter of each year | every year, Q4 | each year in Q4 | yearly, Q4
         every year in Q4 | once a year, in Q4 | once a year in the fourth quarter | annually (Q4) | every Q4
+        annually, in Q4 of each year
     """,
     "annual_window 2023-04-15..2025-10-15": "annually, 15 April to 15 October",
     "annual_window 2023-05-01..2025-05-15": "annually, 1–15 May",
@@ -51,6 +54,9 @@ ENGLISH = {
         as needed, by agreement of the Parties | by agreement of the parties | by agreement of Parties
         with the agreement of the Parties | in agreement with the Parties | whenever necessary
         by arrangement between the Parties | by agreement of the two Parties | as mutually agreed
+        at the request of the Parties | as need arises | depending on need | according to need | as may be necessary
+        as may be required | in agreement with the other Party | by joint agreement of the Parties
+        in accordance with need | at the request of a Party
     """,
     "fixed_date 2024-02-29": "by the end of February 2024",
     "fixed_date 2024-06-30": """
@@ -70,12 +76,14 @@ ENGLISH = {
         by the end of December 2024 | before the end of 2024 | no later than the end of 2024
         by the end of the year 2024 | by the close of 2024 | by 31-Dec-2024 | 31-Dec-2024 | by December 31st 2024
         through 31 December 2024
+        by 2024 year end | by 2024 year-end | by the year end 2024
     """,
     "fixed_date 2025-12-31": "until the end of the road map",
     "half_year 2024-H1": """
         H1 2024 | H1 of 2024 | 1H 2024 | first half of 2024 | first half-year 2024 | the first half of 2024
         in the first half of 2024 | 1st half of 2024 | 1st half 2024 | first half-year of 2024 | H1-2024
         I half of 2024
+        first semester of 2024
     """,
     "half_year 2024-H2": """
         second half 2024 | 2024 H2 | 2024-H2 | half-year II of 2024 | second half-year of 2024 | 2nd half of 2024
@@ -95,6 +103,7 @@ ENGLISH = {
     "month 2024-12": """
         December 2024 | in December 2024 | during December 2024 | December of 2024 | Dec. 2024
         the month of December 2024 | December, 2024 | within December 2024 | Dec 2024 | 2024 December
+        for December 2024
     """,
     "monthly": """
         monthly | every month | once a month | once per month | each month | once every month | on a monthly basis
@@ -107,12 +116,16 @@ ENGLISH = {
         during the fourth quarter of 2023 | in Q4 of 2023
     """,
     "quarter 2024-Q1": "Q1 2024 | first quarter of 2024",
-    "quarter 2024-Q2": "Q2 2024 | second quarter of 2024",
+    "quarter 2024-Q2": """
+        Q2 2024 | second quarter of 2024
+        Qtr 2 2024 | 2nd qtr 2024 | second calendar quarter of 2024 | for Q2 2024 | quarter two of 2024
+    """,
     "quarter 2024-Q3": "Q3 2024 | third quarter of 2024",
     "quarterly": """
         quarterly | every quarter | once a quarter | each quarter | every three months | on a quarterly basis
         once per quarter | once every quarter | once in a quarter | every 3 months | four times a year
         at least quarterly | every calendar quarter
+        three-monthly
     """,
     "quarterly 2024-01-01..2024-12-31": "quarterly in 2024",
     "semiannual": """
@@ -121,6 +134,7 @@ ENGLISH = {
         half yearly | twice yearly | twice every year | twice each year | two times per year | every 6 months
         every half year | each half-year | once in six months | once per half-year | once a half-year
         once in half a year | every half a year | at least twice a year | on a semi-annual basis
+        once in every six months | once each half of the year
     """,
     "whole_period": """
         throughout the term | throughout the term of the road map | throughout the term of the roadmap
@@ -136,6 +150,7 @@ ENGLISH = {
         continuous | on a continuous basis | on a permanent basis | permanent | constantly | 2023 to 2025
         from 2023 to 2025 | during 2023–2025 | throughout 2023–2025 | continuously throughout the term
         throughout the duration of the Road Map | during the implementation of the road map
+        throughout the period | in the course of the term
     """,
     "window 2024-01-01..2024-12-31": "first to second half of 2024",
     "window 2024-04-01..2024-09-30": """
@@ -143,6 +158,7 @@ ENGLISH = {
         from Q2 to Q3 2024 | quarters 2–3 of 2024 | quarters II–III of 2024 | second–third quarters of 2024
         2nd–3rd quarters 2024 | 2nd to 3rd quarter of 2024 | II–III quarters of 2024
         from the second to the third quarter of 2024
+        the second to the third quarter of 2024
     """,
     "window 2024-05-01..2024-05-15": """
         May 1–15, 2024 | 1–15 May 2024 | 1 to 15 May 2024 | from 1 to 15 May 2024 | between 1 and 15 May 2024
@@ -166,10 +182,12 @@ ENGLISH = {
         during 2024 | in 2024 | throughout 2024 | within 2024 | the year 2024 | in the year 2024
         throughout the year 2024 | 2024 year | calendar year 2024 | in the course of 2024 | over 2024
         the whole of 2024 | all of 2024 | 2024 calendar year | throughout the whole of 2024
+        for 2024
     """,
     "years 2023-01-01..2024-12-31": """
         from 2023 to 2024 | 2023 to 2024 | 2023-2024 years | in 2023–2024 | between 2023 and 2024 | years 2023–2024
         the years 2023 to 2024 | during 2023–2024 | 2023 through 2024 | in the period 2023–2024
         over the period from 2023 to 2024
+        period 2023–2024 | for 2023–2024 | for the period 2023–2024
     """,
 }

@@ -13,7 +13,7 @@ from roadmap.rules.deadlines.words import Word, lexicon_of, variants
 WORDS = (*KAZAKH, *RUSSIAN, *ENGLISH)
 LEXICON = lexicon_of(WORDS)
 SYMBOLS = {symbol.removesuffix("?") for rules in GRAMMAR.values() for rule in rules for symbol in rule.symbols}
-IN_DIGITS = "1 12 2024 01.07.2024 01.07 07.2024 - , : /"
+IN_DIGITS = "1 12 2024 01.07.2024 01.07 07.2024 - , : ; /"
 
 
 def test_every_symbol_is_a_name_of_the_grammar_or_a_class_of_words() -> None:

@@ -122,7 +122,7 @@ def test_any_salad_of_known_words_is_read_or_refused(text: str, term: Term) -> N
 @settings(max_examples=200, deadline=None)
 @given(
     phrase=phrases,
-    word=st.sampled_from(["не", "кроме", "примерно", "except", "емес", "xyz", "№", "10 числа"]),
+    word=st.sampled_from(["не", "кроме", "примерно", "except", "емес", "xyz", "№", "по пятницам"]),
     data=st.data(),
 )
 def test_no_word_is_passed_over(phrase: str, word: str, data: st.DataObject) -> None:
