@@ -28,3 +28,21 @@ def of_returning() -> list[str]:
         _("The report goes back to the agency with your reason; nobody outside your region sees either."),
         _("The agency changes it and submits it again."),
     ]
+
+
+def told_of_submitting() -> list[str]:
+    """Return who gets a letter when a report is submitted (roadmap/notifications/occasions.py)."""
+    return [_("the coordinators of your region")]
+
+
+def told_of_accepting() -> list[str]:
+    """Return who gets a letter when a report is accepted."""
+    return [
+        _("those who wrote the report"),
+        _("the other Party's coordinators and its responsible executor"),
+    ]
+
+
+def told_of_returning() -> list[str]:
+    """Return who gets a letter when a report is returned."""
+    return [_("those who wrote the report")]

@@ -52,7 +52,9 @@ def report_criteria(read: Mapping[str, Any]) -> ReportCriteria:
     return ReportCriteria(**{name: value for name, value in read.items() if name in CRITERIA})
 
 
-LIST = PageList(INBOX, REPORTS, report_criteria)
+# each report is shown whole, so that it can be decided on
+ROWS = 20
+LIST = PageList(INBOX, REPORTS, report_criteria, rows=ROWS)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "panel": panel_of(desk, asked),
         "may_accept": any(view.may_accept for view in views),
         "accept_consequences": consequences.of_accepting(),
+        "accept_letters": consequences.told_of_accepting(),
         "today": desk.today,
         "as_of": asked.read.get("as_of"),
         "known_on": desk.question.known_on,

@@ -65,6 +65,7 @@ class PageList(Generic[Criteria]):
     filters: Parameters
     criteria: Callable[[Mapping[str, Any]], Criteria]
     expand: frozenset[str] = frozenset()
+    rows: int = ROWS
 
     def asked(self, request: HttpRequest) -> Asked:
         """Return what a request asks for.
@@ -80,7 +81,7 @@ class PageList(Generic[Criteria]):
         :raises InvalidInput: where the cursor is none of ours, or the question cannot be answered.
         """
         desk = desk_of(request)
-        size = {"page_size": ROWS, **asked.read}
+        size = {"page_size": self.rows, **asked.read}
         wanted = read_list(self.listing, size, reader=desk.reader, reference=desk.reference, now=desk.now)
         desk = desk.asking(request, wanted.question)
         page = self.listing.page(wanted.question, desk.reference, self.criteria(asked.read), wanted.page, self.expand)

@@ -47,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "back_url": reverse("today"),
         "next": reverse("today"),
         "accept_consequences": consequences.of_accepting(),
+        "accept_letters": consequences.told_of_accepting(),
     }
     return render(request, "roadmap/today.html", context)
 
