@@ -9,6 +9,7 @@ A view declares what it is, and its handlers do the rest:
   what a read answers (a list: pages of it).
 - `versioned`: the methods that need `If-Match`; the handler passes `self.seen_version` on.
 - `find`: looks the object of a write up (404) and may permit it (403), before the body is read.
+- `looks_up`: the reads that ask `find` too, because not all who may know of the object may do them.
 - `freshness`: what a read's ETag depends on besides the reader and the address; None: no ETag.
 
 Refusals come in the order of api.md *Access*: 401, 404, 403, 428, 412, 400, 409. An
@@ -78,6 +79,7 @@ class ApiView(APIView):
     takes: ClassVar[Mapping[str, Any]] = {}
     gives: ClassVar[Mapping[str, Any]] = {}
     shape: ClassVar[type[Serializer[Any]] | None] = None
+    looks_up: ClassVar[Collection[str]] = ()
     needs_session: ClassVar[bool] = False
     keeps_secret: ClassVar[bool] = False
     caching: ClassVar[str] = "private, no-cache"
@@ -170,7 +172,7 @@ class ApiView(APIView):
         handler = getattr(self, method.lower(), None)
         if method.lower() not in self.http_method_names or handler is None:
             raise MethodNotAllowed(request.method or "")
-        if method not in SAFE_METHODS:
+        if method not in SAFE_METHODS or method in self.looks_up:
             self.found = self.find(request, **kwargs)
         self.check_permissions(request)
 

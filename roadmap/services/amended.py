@@ -234,7 +234,10 @@ def _check_added(roadmap: Roadmap, value: Any, name: str) -> None:  # noqa: ANN4
     number = value["number"]
     if not isinstance(number, str):
         raise InvalidInput(f"{name}.number", "invalid", _("Give the number as a text."))
-    number_key(number)
+    try:
+        number_key(number)
+    except InvalidInput as wrong:
+        raise InvalidInput(f"{name}.number", wrong.code, wrong.message) from wrong
     direction = value["direction"]
     is_number = isinstance(direction, int) and not isinstance(direction, bool) and 0 < direction < 32768  # noqa: PLR2004
     if not is_number or not Direction.objects.filter(roadmap=roadmap, number=direction).exists():

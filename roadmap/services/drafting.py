@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, require
-from roadmap.choices import Language, RoadmapState, SourceKind
+from roadmap.choices import Language, ProposalState, RoadmapState, SourceKind
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import (
     Comment,
@@ -25,6 +26,7 @@ from roadmap.models import (
     OccurrenceDates,
     Party,
     Roadmap,
+    RoadmapProposal,
     Standing,
 )
 from roadmap.rules.facts import ALWAYS_KNOWN, text_from
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 MOST_DIRECTIONS = 999
 MEASURE_FIELDS = ("direction", "number", "title", "deadline", "completion_form", "executors", "source")
+TOLD_AS = {"create": "created", "change": "updated", "delete": "deleted"}
 NEEDED = ("direction", "number", "title", "deadline", "completion_form")
 
 
@@ -58,12 +61,10 @@ def create_direction(act: Act, *, roadmap_code: str, values: Mapping[str, Any]) 
             raise InvalidInput(name, "required", _("This value is needed."))
     direction = Direction(roadmap=roadmap, source=SourceKind.PUBLIC)
     _set_direction(direction, values)
-    _check_draft(roadmap)
+    _open_draft(roadmap)
     _check_direction_free(direction)
     direction.save()
-    _finish(
-        act, "direction.create", f"direction:{direction.pk}", values, Changed("direction", direction.pk, "created")
-    )
+    _finish(act, roadmap, "direction.create", direction.pk, values)
     return direction
 
 
@@ -73,11 +74,11 @@ def change_direction(act: Act, *, direction_id: int, seen_version: int | None, v
     direction = _lock_direction(act, direction_id)
     check_version(direction, seen_version)
     _set_direction(direction, values)
-    _check_draft(direction.roadmap)
+    _open_draft(direction.roadmap)
     _check_direction_free(direction)
     direction.version += 1
     direction.save()
-    _finish(act, "direction.change", f"direction:{direction.pk}", values, Changed("direction", direction.pk))
+    _finish(act, direction.roadmap, "direction.change", direction.pk, values)
     return direction
 
 
@@ -86,11 +87,11 @@ def delete_direction(act: Act, *, direction_id: int, seen_version: int | None) -
     """Take an empty direction out of a draft. :raises RuleBroken: `roadmap_not_draft`, `not_empty`."""
     direction = _lock_direction(act, direction_id)
     check_version(direction, seen_version)
-    _check_draft(direction.roadmap)
+    _open_draft(direction.roadmap)
     if direction.measures.exists():
         raise RuleBroken("not_empty", _("The direction has measures."))
     direction.delete()
-    _finish(act, "direction.delete", f"direction:{direction_id}", {}, Changed("direction", direction_id, "deleted"))
+    _finish(act, direction.roadmap, "direction.delete", direction_id, {})
 
 
 @transaction.atomic
@@ -107,11 +108,11 @@ def create_measure(act: Act, *, roadmap_code: str, values: Mapping[str, Any]) ->
             raise InvalidInput(name, "required", _("This value is needed."))
     measure = Measure(roadmap=roadmap, source=SourceKind.PUBLIC, updated_at=act.at, holds_from=_since(roadmap).on)
     _set_measure(measure, values)
-    _check_draft(roadmap)
+    _open_draft(roadmap)
     _check_measure_free(measure)
     measure.save()
     _rewrite(act, measure, values)
-    _finish(act, "measure.create", f"measure:{measure.pk}", values, Changed("measure", measure.pk, "created"))
+    _finish(act, roadmap, "measure.create", measure.pk, values)
     return Measure.objects.get(pk=measure.pk)
 
 
@@ -121,13 +122,13 @@ def change_measure(act: Act, *, measure_id: int, seen_version: int | None, value
     measure = _lock_measure(act, measure_id)
     check_version(measure, seen_version)
     _set_measure(measure, values)
-    _check_draft(measure.roadmap)
+    _open_draft(measure.roadmap)
     _check_measure_free(measure)
     measure.version += 1
     measure.updated_at = act.at
     measure.save()
     _rewrite(act, measure, values)
-    _finish(act, "measure.change", f"measure:{measure.pk}", values, Changed("measure", measure.pk))
+    _finish(act, measure.roadmap, "measure.change", measure.pk, values)
     return Measure.objects.get(pk=measure.pk)
 
 
@@ -136,12 +137,12 @@ def delete_measure(act: Act, *, measure_id: int, seen_version: int | None) -> No
     """Take a measure out of a draft. :raises RuleBroken: `roadmap_not_draft`."""
     measure = _lock_measure(act, measure_id)
     check_version(measure, seen_version)
-    _check_draft(measure.roadmap)
+    _open_draft(measure.roadmap)
     _erase_occurrences(measure)
     for model in (MeasureText, Executor, MeasureSide, Comment):
         model._default_manager.filter(measure=measure).delete()  # noqa: SLF001
     measure.delete()
-    _finish(act, "measure.delete", f"measure:{measure_id}", {}, Changed("measure", measure_id, "deleted"))
+    _finish(act, measure.roadmap, "measure.delete", measure_id, {})
 
 
 def _lock_draft(act: Act, code: str) -> Roadmap:
@@ -151,6 +152,9 @@ def _lock_draft(act: Act, code: str) -> Roadmap:
 
 
 def _lock_direction(act: Act, direction_id: int) -> Direction:
+    """Lock a direction behind its road map, as whoever puts that in force does."""
+    roadmap_id = Direction.objects.visible_to(act.person).values_list("roadmap_id", flat=True).get(pk=direction_id)
+    Roadmap.objects.select_for_update().get(pk=roadmap_id)
     rows = Direction.objects.visible_to(act.person).select_for_update(of=("self",)).select_related("roadmap")
     direction = rows.get(pk=direction_id)
     _require(act, direction.roadmap)
@@ -158,6 +162,9 @@ def _lock_direction(act: Act, direction_id: int) -> Direction:
 
 
 def _lock_measure(act: Act, measure_id: int) -> Measure:
+    """Lock a measure behind its road map, as whoever puts that in force does."""
+    roadmap_id = Measure.objects.visible_to(act.person).values_list("roadmap_id", flat=True).get(pk=measure_id)
+    Roadmap.objects.select_for_update().get(pk=roadmap_id)
     rows = Measure.objects.visible_to(act.person).select_for_update(of=("self",)).select_related("roadmap")
     measure = rows.get(pk=measure_id)
     _require(act, measure.roadmap)
@@ -169,9 +176,15 @@ def _require(act: Act, roadmap: Roadmap) -> None:
     require(act.person, Action.DRAFT_ROADMAP_EDIT, Place(act.person.region_id if is_party else None))
 
 
-def _check_draft(roadmap: Roadmap) -> None:
+def _open_draft(roadmap: Roadmap) -> None:
+    """Refuse a text that is signed; where it waits to be put in force, whoever confirms must read it again.
+
+    :raises RuleBroken: `roadmap_not_draft`.
+    """
     if roadmap.state != RoadmapState.DRAFT:
         raise RuleBroken("roadmap_not_draft", _("A signed text changes only by an amendment of both Parties."))
+    waiting = RoadmapProposal.objects.filter(roadmap=roadmap, state=ProposalState.PROPOSED)
+    Roadmap.objects.filter(pk=roadmap.pk, pk__in=waiting.values("roadmap")).update(version=F("version") + 1)
 
 
 def _set_direction(direction: Direction, values: Mapping[str, Any]) -> None:
@@ -197,10 +210,7 @@ def _set_direction(direction: Direction, values: Mapping[str, Any]) -> None:
 def _set_measure(measure: Measure, values: Mapping[str, Any]) -> None:
     roadmap = measure.roadmap
     if "direction" in values:
-        direction = Direction.objects.filter(roadmap=roadmap, number=values["direction"]).first()
-        if direction is None:
-            raise InvalidInput("direction", "does_not_exist", _("There is no such direction."))
-        measure.direction = direction
+        measure.direction = _direction_numbered(roadmap, values["direction"])
     if "number" in values:
         measure.number, measure.number_key = values["number"], number_key(values["number"])
     if "title" in values:
@@ -215,6 +225,13 @@ def _set_measure(measure: Measure, values: Mapping[str, Any]) -> None:
     if values.get("executors") is not None:
         check_executors(roadmap, values["executors"], "executors")
     _set_source(measure, values)
+
+
+def _direction_numbered(roadmap: Roadmap, number: int) -> Direction:
+    direction = Direction.objects.filter(roadmap=roadmap, number=number).first()
+    if direction is None:
+        raise InvalidInput("direction", "does_not_exist", _("There is no such direction."))
+    return direction
 
 
 def _set_deadline(measure: Measure, wordings: Mapping[str, str]) -> None:
@@ -273,12 +290,15 @@ def _erase_occurrences(measure: Measure) -> None:
     Occurrence.objects.filter(measure=measure).delete()
 
 
-def _finish(act: Act, action: str, target: str, values: Mapping[str, Any], changed: Changed) -> None:
+def _finish(act: Act, roadmap: Roadmap, action: str, number: int, values: Mapping[str, Any]) -> None:
+    """Record a change of a draft; only its Parties' regions are told of it."""
+    kind, _dot, verb = action.partition(".")
+    regions = Party.objects.filter(roadmap=roadmap).order_by("pk").values_list("region_id", flat=True)
     finish(
         act,
         action=action,
-        target=target,
+        target=f"{kind}:{number}",
         region_id=act.person.region_id,
         after=dict(values),
-        changed=(changed,),
+        changed=[Changed(kind, number, TOLD_AS[verb], region_id) for region_id in regions],
     )

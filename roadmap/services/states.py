@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.choices import ProposalState, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.models import Executor, Measure, MeasureText, OccurrenceDates, Party, Roadmap, RoadmapProposal
+from roadmap.models import Direction, Executor, Measure, MeasureText, OccurrenceDates, Party, Roadmap, RoadmapProposal
 from roadmap.rules.facts import text_from
 from roadmap.services.access import check_version
 from roadmap.services.ledger import Changed, finish
@@ -23,6 +23,8 @@ from roadmap.services.proposals import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.audit import Act
 
 NEXT = {RoadmapState.DRAFT: RoadmapState.IN_FORCE, RoadmapState.IN_FORCE: RoadmapState.CLOSED}
@@ -62,8 +64,10 @@ def confirm_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
     require_other_party(act, proposal, proposal.version)
     check_version(roadmap, seen_version)
     before = roadmap.state
+    shown: list[Changed] = []
     if proposal.to_state == RoadmapState.IN_FORCE:
         _check_complete(roadmap)
+        shown = _shown_from_now_on(roadmap)
         roadmap.in_force_at = act.at
         roadmap.signed_on = roadmap.signed_on or act.today
         _date_text(roadmap)
@@ -72,7 +76,8 @@ def confirm_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
     roadmap.state = proposal.to_state
     _bump(roadmap)
     confirm_row(act, proposal, ProposalState.IN_EFFECT)
-    _finish(act, roadmap, proposal, "confirm", before={"state": before}, after={"state": roadmap.state})
+    after = {"state": roadmap.state}
+    _finish(act, roadmap, proposal, "confirm", before={"state": before}, after=after, shown=shown)
     return roadmap
 
 
@@ -133,6 +138,15 @@ def _date_text(roadmap: Roadmap) -> None:
     OccurrenceDates.objects.filter(occurrence__measure__roadmap=roadmap).update(from_on=since)
 
 
+def _shown_from_now_on(roadmap: Roadmap) -> list[Changed]:
+    """Return what all may see once a draft is in force, which only its Parties were told of."""
+    found: list[Changed] = []
+    for kind, model in (("direction", Direction), ("measure", Measure)):
+        numbers = model._default_manager.filter(roadmap=roadmap).order_by("pk").values_list("pk", flat=True)  # noqa: SLF001
+        found += [Changed(kind, number, "created") for number in numbers]
+    return found
+
+
 def _bump(roadmap: Roadmap) -> None:
     roadmap.version += 1
     roadmap.save()
@@ -146,6 +160,7 @@ def _finish(
     *,
     before: dict[str, str] | None = None,
     after: dict[str, str],
+    shown: Sequence[Changed] = (),
 ) -> None:
     finish(
         act,
@@ -154,5 +169,5 @@ def _finish(
         region_id=act.person.region_id,
         before=before,
         after={**after, "proposal": proposal.pk},
-        changed=(Changed("roadmap", roadmap.code),),
+        changed=(Changed("roadmap", roadmap.code), *shown),
     )

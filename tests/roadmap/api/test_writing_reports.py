@@ -252,3 +252,15 @@ def test_submitting_names_all_that_is_missing(plan, executor):
         ("reason", "reason_required"),
     }
     assert answer.json()["code"] == missing[0]["code"]
+
+
+@pytest.mark.parametrize("who", ["orenburg_executor", "orenburg_coordinator", "aktobe_admin", "analyst", "operator"])
+def test_what_a_hidden_draft_lacks_is_hidden(draft_report, request, who):
+    assert Door(request.getfixturevalue(who)).get(f"reports/{draft_report.pk}/check/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["orenburg_executor", "orenburg_coordinator", "aktobe_admin", "analyst", "operator"])
+def test_what_an_accepted_report_lacks_is_its_sides_business(accepted, request, executor, who):
+    path = f"reports/{accepted.pk}/check/"
+    assert Door(request.getfixturevalue(who)).get(path).status_code == 403
+    assert executor.get(path).json() == {"missing": []}

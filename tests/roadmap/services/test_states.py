@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion
-from roadmap.models import Direction, Measure, MeasureText, Roadmap
+from roadmap.models import Change, Direction, Measure, MeasureText, Roadmap
 from roadmap.services import drafting, states
 from tests.cast import act_of, make_measure, make_roadmap
 
@@ -165,3 +165,43 @@ def test_a_direction_with_measures_stays(draft, aktobe_coordinator):
         "not_empty",
         lambda: drafting.delete_direction(act_of(aktobe_coordinator), direction_id=direction.pk, seen_version=1),
     )
+
+
+def told(user):
+    seen = Change.objects.visible_to(user).exclude(kind="roadmap").order_by("seq")
+    return list(seen.values_list("kind", "change"))
+
+
+def test_a_text_changed_since_the_proposal_must_be_read_again(draft, aktobe_coordinator, orenburg_coordinator):
+    measure = Measure.objects.get(roadmap=draft)
+    propose(aktobe_coordinator, draft)
+    drafting.change_measure(
+        act_of(aktobe_coordinator), measure_id=measure.pk, seen_version=1, values={"number": "1.9"}
+    )
+    with pytest.raises(StaleVersion):
+        states.confirm_state(act_of(orenburg_coordinator), code=draft.code, seen_version=2)
+    assert states.confirm_state(act_of(orenburg_coordinator), code=draft.code, seen_version=3).state == "in_force"
+
+
+def test_a_draft_that_waits_for_nobody_keeps_its_version(draft, aktobe_coordinator):
+    measure = Measure.objects.get(roadmap=draft)
+    drafting.change_measure(
+        act_of(aktobe_coordinator), measure_id=measure.pk, seen_version=1, values={"number": "1.9"}
+    )
+    assert Roadmap.objects.get(pk=draft.pk).version == 1
+
+
+def test_the_feed_tells_of_a_draft_only_its_parties(draft, aktobe_coordinator, orenburg_coordinator, analyst):
+    made = drafting.create_measure(
+        act_of(aktobe_coordinator), roadmap_code=draft.code, values={**NEW, "number": "1.2"}
+    )
+    drafting.delete_measure(act_of(orenburg_coordinator), measure_id=made.pk, seen_version=1)
+    assert told(analyst) == []
+    for person in (aktobe_coordinator, orenburg_coordinator):
+        assert told(person) == [("measure", "created"), ("measure", "deleted")]
+
+
+def test_the_feed_tells_everybody_of_what_is_put_in_force(draft, aktobe_coordinator, orenburg_coordinator, analyst):
+    propose(aktobe_coordinator, draft)
+    states.confirm_state(act_of(orenburg_coordinator), code=draft.code, seen_version=2)
+    assert told(analyst) == [("direction", "created"), ("measure", "created")]
