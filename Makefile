@@ -44,7 +44,8 @@ serve: runtime
 
 # Collect what is to be translated, and compile what was (needs Debian's gettext).
 messages: runtime
-	DEMO=1 $(BIN)/python manage.py makemessages --locale=kk --locale=ru --locale=en --no-obsolete --ignore=.venv
+	DEMO=1 $(BIN)/python manage.py makemessages --locale=kk --locale=ru --locale=en --no-obsolete --no-location \
+		--no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=benchmarks
 	DEMO=1 $(BIN)/python manage.py compilemessages --ignore=.venv
 
 # Installs when the list of requirements is another than the one last installed.

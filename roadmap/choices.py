@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Language
 
@@ -14,6 +15,8 @@ __all__ = [
     "ExecutorRole",
     "Health",
     "Language",
+    "LetterRhythm",
+    "NoticeKind",
     "PeriodState",
     "ProposalState",
     "Reason",
@@ -120,9 +123,9 @@ RECURRING_FORMS = frozenset(
 class RoadmapState(TextChoices):
     """The life of a road map."""
 
-    DRAFT = "draft", _("draft")
-    IN_FORCE = "in_force", _("in force")
-    CLOSED = "closed", _("closed")
+    DRAFT = "draft", pgettext_lazy("road map", "draft")
+    IN_FORCE = "in_force", pgettext_lazy("road map", "in force")
+    CLOSED = "closed", pgettext_lazy("road map", "closed")
 
 
 class ProposalState(TextChoices):
@@ -138,7 +141,7 @@ class PeriodState(TextChoices):
     """The life of a period's closing (rules.md §6)."""
 
     PROPOSED = "proposed", _("proposed")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("reporting period", "closed")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
@@ -163,3 +166,26 @@ class Audience(TextChoices):
 
     OWN = "own", _("own region only")
     BOTH = "both", _("both Parties")
+
+
+class NoticeKind(TextChoices):
+    """What people are told of."""
+
+    DUE = "due", _("due soon")
+    LATE = "late", _("overdue")
+    SILENT = "silent", _("silent")
+    TO_ACCEPT = "to_accept", _("waits for acceptance")
+    RETURNED = "returned", _("returned")
+    ACCEPTED = "accepted", _("accepted")
+    OTHER_REPORTED = "other_reported", _("the other Party reported")
+    PROPOSAL = "proposal", _("waits for our word")
+    DECIDED = "decided", _("the other Party answered")
+
+
+class LetterRhythm(TextChoices):
+    """How often a person gets letters."""
+
+    IMMEDIATE = "immediate", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week, on Mondays")
+    NEVER = "never", _("never; only on the page")

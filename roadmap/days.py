@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import npgettext, pgettext
 
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?")
@@ -113,20 +113,20 @@ def period_words(label: str, language: str) -> str:
 
 def lateness(count: int) -> str:
     """Return how late, in days, to stand after the word *overdue*: `на 12 дней`."""
-    return ngettext("by %(count)d day", "by %(count)d days", count) % {"count": count}
+    return npgettext("overdue", "by %(count)d day", "by %(count)d days", count) % {"count": count}
 
 
 def silence(count: int | None) -> str:
     """Return how long silent, in days, to stand after the word *silent*; None: never reported."""
     if count is None:
-        return gettext("never reported")
-    return ngettext("for %(count)d day", "for %(count)d days", count) % {"count": count}
+        return pgettext("silent", "never reported")
+    return npgettext("silent", "for %(count)d day", "for %(count)d days", count) % {"count": count}
 
 
 def nearness(count: int) -> str:
     """Return in how many days something is due: today, tomorrow, `через 12 дней`."""
     if count == 0:
-        return gettext("today")
+        return pgettext("due soon", "today")
     if count == 1:
-        return gettext("tomorrow")
-    return ngettext("in %(count)d day", "in %(count)d days", count) % {"count": count}
+        return pgettext("due soon", "tomorrow")
+    return npgettext("due soon", "in %(count)d day", "in %(count)d days", count) % {"count": count}

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.http import act_of, page
@@ -145,7 +145,8 @@ def _own_actions(desk: Desk, row: Json, chosen: Json | None) -> list[Json]:
     if desk.question.as_of is not None or not powers.may_report(desk, row):
         return []
     query = f"?occurrence={chosen['label']}" if chosen is not None else ""
-    return [{"url": reverse("report_form", args=[row["id"]]) + query, "label": _("Report"), "primary": True}]
+    url = reverse("report_form", args=[row["id"]]) + query
+    return [{"url": url, "label": pgettext("what to do", "Report"), "primary": True}]
 
 
 def _joint_actions(
