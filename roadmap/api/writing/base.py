@@ -99,6 +99,11 @@ def visible_measure(view: WritingView, measure_id: object) -> Measure | None:
     """
     if not isinstance(measure_id, int) or isinstance(measure_id, bool) or not 0 < measure_id < 2**63:
         return None
+    return measure_at(view, measure_id)
+
+
+def measure_at(view: WritingView, measure_id: int) -> Measure:
+    """Return the measure with a number. :raises Measure.DoesNotExist: where the person may not know of it."""
     rows: QuerySet[Measure] = Measure.objects.visible_to(view.act.person)
     return rows.select_related("roadmap").get(pk=measure_id)
 

@@ -18,9 +18,9 @@ from roadmap.api.writing.base import (
     NothingBody,
     ReasonBody,
     WritingView,
+    measure_at,
     require_party_of,
     require_side,
-    visible_measure,
 )
 from roadmap.choices import Audience, Cycle, RoadmapState, SourceKind
 from roadmap.models import Comment, Direction, Measure, Party, Roadmap
@@ -123,8 +123,7 @@ class ExecutorsView(WritingView):
 
     def find(self, request: Request, **kwargs: Any) -> object:
         """Return the measure; refuse who has no Party in it."""
-        measure = visible_measure(self, int(kwargs["measure_id"]))
-        assert measure is not None  # noqa: S101 -- an address always holds a number
+        measure = measure_at(self, kwargs["measure_id"])
         require_party_of(self, Action.EXECUTORS_EDIT, measure.roadmap_id)
         return measure
 
@@ -173,8 +172,7 @@ class CommentListWriting(WritingView):
 
     def find(self, request: Request, **kwargs: Any) -> object:
         """Refuse who has no part in the measure."""
-        measure = visible_measure(self, int(kwargs["measure_id"]))
-        assert measure is not None  # noqa: S101 -- an address always holds a number
+        measure = measure_at(self, kwargs["measure_id"])
         require_side(self, Action.COMMENT_WRITE, measure)
         return None
 
