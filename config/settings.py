@@ -233,6 +233,10 @@ THROTTLE_LOGIN = environment.rate("THROTTLE_LOGIN", "10/5min", may_be_off=DEMO)
 # --- allauth: sign in by name or e-mail; nobody signs up, people are invited --------------------
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.web.signing_in.SignInForm",
+    "reset_password": "accounts.web.signing_in.ForgottenPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -265,6 +269,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["username", "email", "login", "ip_address"]
 AXES_VERBOSE = False
+# A browser that the person used before has a limit of its own: strangers cannot lock it out (hardening G26).
+AXES_WHITELIST_CALLABLE = "accounts.adapter.never_locks_out"
 AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR" if TRUSTED_PROXIES else "REMOTE_ADDR"]
 
@@ -381,7 +387,7 @@ EMAIL_USE_SSL = _letters.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = f"/{_letters['EMAIL_FILE_PATH'].lstrip('/')}" if _letters.get("EMAIL_FILE_PATH") else None
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"roadmap@{ALLOWED_HOSTS[0].strip('[]')}")
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "config.tasks.ThreadBackend"}}
 
 # --- Logs: lines of JSON on standard output, without personal data (config/logs.py) -------------
 

@@ -29,6 +29,8 @@ os.environ.update(
 
 from config.settings import *  # noqa: E402, F403 - after the environment is set
 
+# In the same thread: a test looks at what was done when it comes back.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]  # noqa: F405 - from the product's settings
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405 - the same

@@ -2,6 +2,7 @@
 
 from roadmap.models.agreement import Amendment, AmendmentChange, PeriodClose, RoadmapProposal, Settlement
 from roadmap.models.changes import Change
+from roadmap.models.notices import Correspondence, Notice
 from roadmap.models.now import MeasureSide
 from roadmap.models.plan import (
     CompletionForm,
@@ -24,12 +25,14 @@ __all__ = [
     "Change",
     "Comment",
     "CompletionForm",
+    "Correspondence",
     "Direction",
     "Evidence",
     "Executor",
     "Measure",
     "MeasureSide",
     "MeasureText",
+    "Notice",
     "Occurrence",
     "OccurrenceDates",
     "Party",

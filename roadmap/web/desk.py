@@ -98,11 +98,19 @@ def desk_of(request: HttpRequest, read: Mapping[str, Any] = NOTHING) -> Desk:
 
     :raises InvalidInput: where `known_on` lies in the future.
     """
+    return _keep(request, desk_for(reader_of(request), read))
+
+
+def desk_for(reader: User | None, read: Mapping[str, Any] = NOTHING) -> Desk:
+    """Return a person's desk, in the language in force; one query.
+
+    :raises InvalidInput: where `known_on` lies in the future.
+    """
     now = timezone.now()
     stood = counters()
     small = reference(stood)
-    question = question_of(read, reader=reader_of(request), reference=small, now=now)
-    return _keep(request, Desk(question, small, names(stood), stood, page_language(), now))
+    question = question_of(read, reader=reader, reference=small, now=now)
+    return Desk(question, small, names(stood), stood, page_language(), now)
 
 
 def kept_desk(request: HttpRequest) -> Desk:

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from roadmap.web import report
+from roadmap.web import letters, report
+from roadmap.web.agreement_urls import agreement_paths
 from roadmap.web.autosave import autosave, check
+from roadmap.web.calendar import calendar
 from roadmap.web.dashboard import burn_up_picture, dashboard
 from roadmap.web.evidence import evidence
 from roadmap.web.inbox import accept_chosen, reports
@@ -24,8 +26,6 @@ urlpatterns = [
     path("measures/<int:measure_id>/report/detach/<int:evidence_id>/", report_detach, name="report_detach"),
     path("measures/<int:measure_id>/report/autosave/", autosave, name="report_autosave"),
     path("measures/<int:measure_id>/report/check/", check, name="report_check"),
-    path("measures/<int:measure_id>/settle/", measure, name="propose_settlement"),
-    path("measures/<int:measure_id>/amend/", measure, name="propose_amendment"),
     path("reports/", reports, name="reports"),
     path("reports/accept/", accept_chosen, name="accept_reports"),
     path("reports/<int:report_id>/", report.report, name="report"),
@@ -35,9 +35,15 @@ urlpatterns = [
     path("reports/<int:report_id>/return/", report.give_back, name="return_report"),
     path("reports/<int:report_id>/delete/", report.delete, name="delete_report"),
     path("evidence/<int:evidence_id>/", evidence, name="evidence"),
-    path("agreements/", measures, name="agreements"),
+    *agreement_paths,
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/burn-up.svg", burn_up_picture, name="burn_up_picture"),
     path("timeline/", timeline, name="timeline"),
+    path("calendar/<str:secret>.ics", calendar, name="calendar"),
+    path("account/letters/", letters.letters, name="letters"),
+    path("account/letters/rhythm/", letters.choose_rhythm, name="choose_rhythm"),
+    path("account/letters/<int:notice_id>/acknowledge/", letters.acknowledge, name="acknowledge_notice"),
+    path("account/calendar/", letters.make_calendar, name="make_calendar"),
+    path("account/calendar/revoke/", letters.revoke_calendar, name="revoke_calendar"),
     path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -1,0 +1,99 @@
+"""Whom a write concerns: a report to accept, returned, accepted; a proposal and its answer (rules.md §3–§6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.roles import Role
+from roadmap.choices import NoticeKind
+from roadmap.models import Amendment, MeasureSide, Notice, Party, PeriodClose, Report, RoadmapProposal, Settlement
+from roadmap.models.agreement import Proposal
+
+PROPOSALS: Mapping[str, type[Proposal]] = {
+    "amendment": Amendment,
+    "settlement": Settlement,
+    "period": PeriodClose,
+    "roadmap": RoadmapProposal,
+}
+
+
+def notices_on(action: str, target_id: int, by_id: int) -> list[Notice]:
+    """Return the notices of a write that is recorded as `action` on a report or a proposal, unsaved.
+
+    Whoever wrote is not told of it.
+    """
+    noun, verb = action.split(".")
+    if noun in PROPOSALS:
+        found = _on_proposal(PROPOSALS[noun]._default_manager.get(pk=target_id), verb)  # noqa: SLF001
+    else:
+        found = REPORT_MOVES[verb](Report.objects.get(pk=target_id))
+    return [notice for notice in found if notice.user_id != by_id]
+
+
+def _to_accept(report: Report) -> Iterable[Notice]:
+    return _about(report, NoticeKind.TO_ACCEPT, _people(Q(role=Role.COORDINATOR, region=report.region_id)))
+
+
+def _returned(report: Report) -> Iterable[Notice]:
+    return _about(report, NoticeKind.RETURNED, _authors(report))
+
+
+def _accepted(report: Report) -> Iterable[Notice]:
+    yield from _about(report, NoticeKind.ACCEPTED, _authors(report))
+    others = MeasureSide.objects.filter(measure=report.measure_id).exclude(region=report.region_id)
+    for side in others:
+        theirs = Q(role=Role.EXECUTOR, agency=side.lead_id) | Q(role=Role.COORDINATOR)
+        yield from _about(report, NoticeKind.OTHER_REPORTED, _people(theirs & Q(region=side.region_id)))
+
+
+REPORT_MOVES: Mapping[str, Callable[[Report], Iterable[Notice]]] = {
+    "submit": _to_accept,
+    "return": _returned,
+    "accept": _accepted,
+}
+
+
+def _about(report: Report, kind: NoticeKind, user_ids: Iterable[int]) -> Iterable[Notice]:
+    return [
+        Notice(
+            user_id=user_id,
+            kind=kind,
+            key=f"{kind}:report:{report.pk}:{report.version}",
+            measure_id=report.measure_id,
+            occurrence_id=report.occurrence_id,
+            place="report",
+            place_id=report.pk,
+        )
+        for user_id in user_ids
+    ]
+
+
+def _on_proposal(proposal: Proposal, verb: str) -> Iterable[Notice]:
+    """Return what the other Party is told of a proposal, or the proposer of its answer."""
+    kind = NoticeKind.PROPOSAL if verb == "propose" else NoticeKind.DECIDED
+    told = Q(region__in=Party.objects.filter(roadmap=proposal.roadmap_id).values("region"))
+    proposer = Q(region=proposal.proposed_by_id)
+    told &= ~proposer if kind is NoticeKind.PROPOSAL else proposer
+    return [
+        Notice(
+            user_id=user_id,
+            kind=kind,
+            key=f"{kind}:{proposal.kind}:{proposal.pk}",
+            measure_id=getattr(proposal, "measure_id", None),
+            place=proposal.kind,
+            place_id=proposal.pk,
+        )
+        for user_id in _people(Q(role=Role.COORDINATOR) & told)
+    ]
+
+
+def _authors(report: Report) -> list[int]:
+    """Return who wrote the report and still belongs to its region."""
+    return _people(Q(pk__in={report.author_id, *report.writers}, region=report.region_id))
+
+
+def _people(condition: Q) -> list[int]:
+    return list(User.objects.joined().filter(condition).order_by("pk").values_list("pk", flat=True))
