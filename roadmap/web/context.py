@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +19,20 @@ PAGES: tuple[tuple[str, str | Promise, Action], ...] = (
     ("today", _("Today"), Action.PLAN_READ),
     ("measures", _("Measures"), Action.PLAN_READ),
     ("reports", _("Reports"), Action.REPORT_READ_ACCEPTED),
+    ("agreements", _("Agreements"), Action.PLAN_READ),
     ("dashboard", _("Dashboard"), Action.PLAN_READ),
     ("timeline", _("Timeline"), Action.PLAN_READ),
+    ("people", _("People"), Action.PEOPLE_READ),
 )
+# Pages that belong to a section of the navigation without being its first page.
+SECTIONS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("measure", "report_form", "own_executors", "propose_amendment", "propose_settlement"), "measures"
+    ),
+    **dict.fromkeys(("report", "submit_report"), "reports"),
+    **dict.fromkeys(("proposal", "proposals", "divergences", "roadmap", "verify_period"), "agreements"),
+    **dict.fromkeys(("person", "person_move", "people_audit", "invite_person", "invite_many"), "people"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,9 +56,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> list[Place]:
     here = request.resolver_match.url_name if request.resolver_match is not None else ""
-    section = {"measure": "measures", "report_form": "measures", "report": "reports", "submit_report": "reports"}.get(
-        here or "", here
-    )
+    section = SECTIONS.get(here or "", here)
     return [
         Place(name, label, name == section, _waiting(request) if name == "reports" else 0)
         for name, label, action in PAGES

@@ -43,6 +43,20 @@ def speaks_for_party(desk: Desk, roadmap: str) -> bool:
     return own is not None and own in desk.parties_of(roadmap) and can(desk.reader, Action.PROPOSE)
 
 
+def edits_draft(desk: Desk, roadmap: str) -> bool:
+    """Return whether the reader is a coordinator of one of a road map's Parties, who edit it while it is a draft."""
+    own = desk.own_region
+    is_party = own is not None and own in desk.parties_of(roadmap)
+    return is_party and can(desk.reader, Action.DRAFT_ROADMAP_EDIT)
+
+
+def edits_executors(desk: Desk, row: Json) -> bool:
+    """Return whether the reader sets the own Party's executors of a measure."""
+    is_party = desk.own_region in desk.parties_of(row["roadmap"])
+    is_open = not row["cancelled"] and state_of(desk, row["roadmap"]) != RoadmapState.CLOSED
+    return is_party and is_open and can(desk.reader, Action.EXECUTORS_EDIT)
+
+
 def takes_reports(desk: Desk, row: Json) -> bool:
     """Return whether anybody may report on a measure: it stands, in a road map in force."""
     return not row["cancelled"] and state_of(desk, row["roadmap"]) == RoadmapState.IN_FORCE

@@ -1,4 +1,4 @@
-"""Values of an amendment in words: texts in the page's language, executors by their names."""
+"""Values of an amendment in words: texts in one language, executors by their names."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from django.utils.translation import gettext as _
 from roadmap.web.desk import Desk
 
 
-def change_words(desk: Desk, field: str, value: Any) -> str:  # noqa: ANN401 -- each field has a form of its own
-    """Return what stood, or shall stand, in one amended field; nothing for what was not there."""
+def change_words(desk: Desk, field: str, value: Any, language: str = "") -> str:  # noqa: ANN401 -- each field has a form of its own
+    """Return what stood, or shall stand, in one amended field; nothing for what was not there.
+
+    `language` is that of the texts; left out, the page's.
+    """
     if value is None:
         return ""
+    language = language or desk.language
     if field in {"title", "deadline"}:
-        return str(value[desk.language])
+        return str(value[language])
     if field == "executors":
-        return "\n".join(_team(desk, region, team) for region, team in value.items())
+        return "\n".join(_team(desk, region, value[region]) for region in desk.in_order(tuple(value)))
     if field == "cancelled":
         return _("cancelled") if value else _("in the plan")
-    parts = (value["number"], value["title"][desk.language], value["deadline"][desk.language])
+    parts = (value["number"], value["title"][language], value["deadline"][language])
     return "\n".join([" · ".join(str(part) for part in parts), change_words(desk, "executors", value["executors"])])
 
 

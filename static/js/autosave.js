@@ -1,6 +1,7 @@
 // Saves a draft while it is typed, and keeps a copy on this device until the server has it.
 //
 // <form data-autosave-url="…" data-autosave-key="report-17" data-autosave-person="8"> with components/autosave_state.html inside.
+// Without a URL only the copy on this device is kept, until a message of the server says that it has what was typed.
 // The server answers {"saved_at": "14:32", "version": 4}, or a problem (RFC 9457) with "detail" or "errors". Where saving
 // began the draft it also answers "fields" (values of hidden inputs), "key" and "address": what the form is about from now on.
 
@@ -148,6 +149,8 @@ class Autosave {
 
   async save() {
     if (!this.unsaved || this.saving || this.stopped || this.form.dataset.sentAt) return;
+    // A form without an address to save at is kept on this device alone, until it was sent.
+    if (!this.form.dataset.autosaveUrl) return this.keep();
     this.saving = true;
     this.changed = false;
     clearTimeout(this.timer);
@@ -244,7 +247,7 @@ class Autosave {
   leave() {
     this.keep();
     // What would begin a draft is not sent on leaving: nobody would hear which draft it began. The copy stays here.
-    if (this.form.elements.report?.value === "") return;
+    if (this.form.elements.report?.value === "" || !this.form.dataset.autosaveUrl) return;
     if (!this.unsaved || this.saving || this.stopped || this.form.dataset.sentAt) return;
     // The copy stays until a later page hears that the server has it.
     this.send({ keepalive: true }).catch((error) => {
@@ -274,4 +277,4 @@ class Autosave {
 for (const key of Object.keys(localStorage)) {
   if (key.startsWith(COPIES) && Date.now() - JSON.parse(localStorage.getItem(key)).at > KEPT_FOR) localStorage.removeItem(key);
 }
-for (const form of document.querySelectorAll("form[data-autosave-url]")) new Autosave(form);
+for (const form of document.querySelectorAll("form[data-autosave-key]")) new Autosave(form);
