@@ -59,11 +59,13 @@ def prepare() -> None:
     import django  # noqa: PLC0415 - only where there is something to prepare
     from django.core.management import call_command  # noqa: PLC0415 - the same
     from django.db import connections  # noqa: PLC0415 - the same
+    from django.utils import translation  # noqa: PLC0415 - the same
 
     say("Preparing the database, the 2023–2025 road map, demonstration people and history …")
     django.setup()
-    for name, *arguments in STEPS:
-        call_command(name, *arguments)
+    with translation.override("en"):
+        for name, *arguments in STEPS:
+            call_command(name, *arguments)
     connections.close_all()
 
 
