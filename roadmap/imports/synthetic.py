@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 from django.db import transaction
@@ -27,7 +28,7 @@ from roadmap.models import (
     Roadmap,
     Standing,
 )
-from roadmap.rules.deadlines import read_deadline
+from roadmap.rules.deadlines import Deadline, read_deadline
 from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
 from roadmap.rules.numbers import number_key
 from roadmap.rules.words import words_of
@@ -86,9 +87,8 @@ def load_synthetic(amount: Amount, *, at: datetime, seed: int = 1) -> Roadmap:
     """
     chance = Random(seed)  # noqa: S311 -- benchmarks need the same rows each time, not secrets
     world = _world(chance, at)
-    written = 0
+    rows, written = Rows(), 0
     for first in range(0, amount.measures, BATCH):
-        rows = Rows()
         last = min(first + BATCH, amount.measures)
         for place in range(first, last):
             _measure(world, place, rows, at)
@@ -97,6 +97,7 @@ def load_synthetic(amount: Amount, *, at: datetime, seed: int = 1) -> Roadmap:
         written += share
         compute(rows)
         rows.save()
+    rows.end()
     finish(
         Act(by=None, at=at),
         action="roadmap.synthetic",
@@ -203,9 +204,10 @@ def _measure(world: _World, place: int, rows: Rows, at: datetime) -> None:
     direction = world.directions[place % DIRECTIONS]
     number = f"{direction.number}.{place // DIRECTIONS // 1000 + 1}.{place // DIRECTIONS % 1000 + 1}"
     wording = chance.choices([texts for _weight, texts in WORDINGS], [weight for weight, _texts in WORDINGS])[0]
-    deadline = read_deadline(wording[1], term=TERM)
+    deadline = _deadline(wording[1])
     subject = chance.choice(SUBJECTS)
-    measure = Measure(
+    measure = rows.add(
+        Measure,
         roadmap=world.roadmap,
         direction=direction,
         number=number,
@@ -231,20 +233,20 @@ def _measure(world: _World, place: int, rows: Rows, at: datetime) -> None:
     titles = [getattr(measure, f"{name}_{code}") for name in ("title", "deadline") for code in ("kk", "ru", "en")]
     names = [text for one in team for text in (one.code, one.name_kk, one.name_ru, one.name_en)]
     measure.words = words_of(number, *titles, *names)
-    rows.measures.append(measure)
     columns = {name: getattr(measure, name) for name in TEXT_COLUMNS}
-    rows.texts.append(
-        MeasureText(measure=measure, **columns, words=measure.words, from_on=TERM.starts_on, known_at=ALWAYS_KNOWN)
-    )
+    since = {"from_on": TERM.starts_on, "known_at": ALWAYS_KNOWN}
+    rows.add(MeasureText, measure=measure, **columns, words=measure.words, **since)
     for span in deadline.occurrences:
         dated = {"label": span.label, "starts_on": span.starts_on, "due_on": span.due_on}
-        occurrence = Occurrence(measure=measure, **dated)
-        rows.occurrences.append(occurrence)
-        rows.dates.append(
-            OccurrenceDates(occurrence=occurrence, **dated, from_on=TERM.starts_on, known_at=ALWAYS_KNOWN)
-        )
+        occurrence = rows.add(Occurrence, measure=measure, **dated)
+        rows.add(OccurrenceDates, occurrence=occurrence, **dated, **since)
         for party in world.parties:
-            rows.standings.append(Standing(occurrence=occurrence, measure=measure, party=party, region=party.region))
+            rows.add(Standing, occurrence=occurrence, measure=measure, party=party, region=party.region)
+
+
+@cache
+def _deadline(wording: str) -> Deadline:
+    return read_deadline(wording, term=TERM)
 
 
 def _executors(world: _World, measure: Measure, rows: Rows) -> list[Agency]:
@@ -253,28 +255,27 @@ def _executors(world: _World, measure: Measure, rows: Rows) -> list[Agency]:
     for party in world.parties:
         members = world.crew.chance.sample(world.crew.agencies[party.region_id], 1 + world.crew.chance.randrange(2))
         for position, agency in enumerate(members):
-            rows.executors.append(
-                Executor(
-                    measure=measure,
-                    party=party,
-                    region=party.region,
-                    agency=agency,
-                    role=ExecutorRole.CO if position else ExecutorRole.LEAD,
-                    by_agreement=bool(position),
-                    position=position,
-                    from_on=TERM.starts_on,
-                    known_at=ALWAYS_KNOWN,
-                )
-            )
-        rows.sides.append(
-            MeasureSide(
+            rows.add(
+                Executor,
                 measure=measure,
+                party=party,
                 region=party.region,
-                lead=members[0],
-                lead_code=members[0].code,
-                co=[one.code for one in members[1:]],
-                by_agreement=[one.code for one in members[1:]],
+                agency=agency,
+                role=ExecutorRole.CO if position else ExecutorRole.LEAD,
+                by_agreement=bool(position),
+                position=position,
+                from_on=TERM.starts_on,
+                known_at=ALWAYS_KNOWN,
             )
+        co = [one.code for one in members[1:]]
+        rows.add(
+            MeasureSide,
+            measure=measure,
+            region=party.region,
+            lead=members[0],
+            lead_code=members[0].code,
+            co=co,
+            by_agreement=co,
         )
         team.extend(members)
     return team

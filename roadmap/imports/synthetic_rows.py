@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any, TypeVar
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Model
 
 from accounts.models import Agency, User
 from roadmap.choices import Reason, ReportState, Status
+from roadmap.imports.bulk import go_on_after, ids_after, insert
 from roadmap.models import (
     Executor,
     Measure,
@@ -23,12 +25,13 @@ from roadmap.models import (
 )
 from roadmap.rules.periods import Term
 from roadmap.rules.standing import Fact
-from roadmap.rules.words import words_of
 from roadmap.services import now
 
 TERM = Term(date(2023, 1, 1), date(2025, 12, 31))
 BATCH = 500
 LAST_DAYS = 60
+LAST_STATUSES = (Status.IN_PROGRESS, Status.DONE, Status.DONE, Status.NOT_DONE)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -40,52 +43,66 @@ class Crew:
     chance: Random
 
 
-@dataclass
-class Rows:
-    """Rows of one batch, to be written together."""
+MODELS: tuple[type[Model], ...] = (
+    Measure,
+    MeasureText,
+    Occurrence,
+    OccurrenceDates,
+    Executor,
+    Standing,
+    Report,
+    MeasureSide,
+)
 
-    measures: list[Measure] = field(default_factory=list)
-    texts: list[MeasureText] = field(default_factory=list)
-    occurrences: list[Occurrence] = field(default_factory=list)
-    dates: list[OccurrenceDates] = field(default_factory=list)
-    executors: list[Executor] = field(default_factory=list)
-    standings: list[Standing] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
-    sides: list[MeasureSide] = field(default_factory=list)
+
+class Rows:
+    """Rows of one batch, to be written together; each gets its id when it is made."""
+
+    def __init__(self) -> None:
+        self.made: dict[type[Model], list[Any]] = {model: [] for model in MODELS}
+        self.ids = {model: ids_after(model) for model in MODELS}
+
+    def add(self, model: type[M], **columns: Any) -> M:
+        """Return a new row."""
+        row = model(pk=next(self.ids[model]), **columns)
+        self.made[model].append(row)
+        return row
+
+    def of(self, model: type[M]) -> list[M]:
+        """Return the rows of a model."""
+        return self.made[model]
 
     def save(self) -> None:
-        """Write them, parents first; the standings learn their newest report at the end."""
-        Measure.objects.bulk_create(self.measures, batch_size=BATCH)
-        MeasureText.objects.bulk_create(self.texts, batch_size=BATCH)
-        Occurrence.objects.bulk_create(self.occurrences, batch_size=BATCH)
-        OccurrenceDates.objects.bulk_create(self.dates, batch_size=BATCH)
-        Executor.objects.bulk_create(self.executors, batch_size=BATCH)
-        Standing.objects.bulk_create(self.standings, batch_size=BATCH)
-        Report.objects.bulk_create(self.reports, batch_size=BATCH)
-        MeasureSide.objects.bulk_create(self.sides, batch_size=BATCH)
-        newest = Report.objects.filter(standing=OuterRef("pk")).order_by("-stands_on", "-accepted_at", "-pk")
-        reported = {report.measure.pk for report in self.reports}
-        held = Standing.objects.filter(measure__in=reported, stands_on__isnull=False)
-        held.update(newest=Subquery(newest.values("pk")[:1]))
+        """Write them, and begin anew."""
+        for model, rows in self.made.items():
+            insert(rows)
+            self.made[model] = []
+
+    def end(self) -> None:
+        """Let the database count on by itself."""
+        go_on_after(MODELS)
 
 
 def write_reports(crew: Crew, rows: Rows, count: int) -> None:
     """Write so many accepted reports on the standings of a batch, evenly, each later than the one before."""
-    for place, standing in enumerate(rows.standings):
-        share = count * (place + 1) // len(rows.standings) - count * place // len(rows.standings)
+    standings = rows.of(Standing)
+    for place, standing in enumerate(standings):
+        share = count * (place + 1) // len(standings) - count * place // len(standings)
         days = sorted(crew.chance.sample(range((TERM.ends_on - TERM.starts_on).days - LAST_DAYS), share))
         for turn, day in enumerate(days, start=1):
-            rows.reports.append(_report(crew, standing, TERM.starts_on + timedelta(days=day), turn == share, turn))
+            _report(crew, rows, standing, TERM.starts_on + timedelta(days=day), turn if turn < share else -turn)
 
 
-def _report(crew: Crew, standing: Standing, stands_on: date, is_last: bool, turn: int) -> Report:
+def _report(crew: Crew, rows: Rows, standing: Standing, stands_on: date, turn: int) -> None:
+    """Write the report that comes at a `turn`; the last one's is negative."""
     author, reader = crew.authors[standing.region_id]
-    status = crew.chance.choice((Status.IN_PROGRESS, Status.DONE, Status.DONE, Status.NOT_DONE)) if is_last else None
-    status = status or Status.IN_PROGRESS
+    status = crew.chance.choice(LAST_STATUSES) if turn < 0 else Status.IN_PROGRESS
+    turn = abs(turn)
     at_risk = status == Status.NOT_DONE or (status == Status.IN_PROGRESS and turn % 5 == 0)
     accepted_at = datetime(stands_on.year, stands_on.month, stands_on.day, 9, tzinfo=UTC) + timedelta(days=7)
     agencies = crew.agencies[standing.region_id]
-    return Report(
+    rows.add(
+        Report,
         standing=standing,
         occurrence=standing.occurrence,
         measure=standing.measure,
@@ -103,7 +120,7 @@ def _report(crew: Crew, standing: Standing, stands_on: date, is_last: bool, turn
         language="ru",
         is_demo=True,
         was_submitted=True,
-        words=words_of(f"Работа идёт, сообщение {turn}"),
+        words=f" работа идёт сообщение {turn}",
         created_at=accepted_at - timedelta(days=2),
         updated_at=accepted_at,
         submitted_at=accepted_at - timedelta(days=1),
@@ -115,39 +132,24 @@ def _report(crew: Crew, standing: Standing, stands_on: date, is_last: bool, turn
 def compute(rows: Rows) -> None:
     """Set all values of the projection by the services' own functions, before anything is written."""
     facts: dict[int, list[Fact]] = {}
-    for number, report in enumerate(rows.reports, start=1):
-        facts.setdefault(id(report.standing), []).append(_fact(report, number))
-    for standing in rows.standings:
-        now.set_standing(standing, facts.get(id(standing), []), measure=standing.measure, party=standing.party)
-    of_occurrence, of_measure = _grouped(rows.standings, "occurrence"), _grouped(rows.standings, "measure")
-    for occurrence in rows.occurrences:
-        now.set_occurrence(occurrence, of_occurrence[id(occurrence)])
-    for side in rows.sides:
-        now.set_side(side, [one for one in of_measure[id(side.measure)] if one.region_id == side.region_id])
-    for measure in rows.measures:
-        occurrences = {id(one.occurrence): one.occurrence for one in of_measure[id(measure)]}
+    for report in rows.of(Report):
+        facts.setdefault(report.standing_id, []).append(now.fact_of(report))
+    standings = rows.of(Standing)
+    for standing in standings:
+        now.set_standing(standing, facts.get(standing.pk, []), measure=standing.measure, party=standing.party)
+    of_occurrence, of_measure = _grouped(standings, "occurrence_id"), _grouped(standings, "measure_id")
+    for occurrence in rows.of(Occurrence):
+        now.set_occurrence(occurrence, of_occurrence[occurrence.pk])
+    for side in rows.of(MeasureSide):
+        now.set_side(side, [one for one in of_measure[side.measure_id] if one.region_id == side.region_id])
+    for measure in rows.of(Measure):
+        occurrences = {one.occurrence_id: one.occurrence for one in of_measure[measure.pk]}
         now.set_measure(measure, list(occurrences.values()))
-    for standing in rows.standings:
-        standing.newest_id = None
-
-
-def _fact(report: Report, number: int) -> Fact:
-    assert report.stands_on is not None  # noqa: S101 -- just set
-    assert report.accepted_at is not None  # noqa: S101 -- the same
-    return Fact(
-        report_id=number,
-        status=Status(report.status),
-        progress=report.progress or 0,
-        stands_on=report.stands_on,
-        accepted_at=report.accepted_at,
-        at_risk=report.at_risk,
-        reason=Reason(report.reason) if report.reason else None,
-    )
 
 
 def _grouped(standings: Iterable[Standing], name: str) -> dict[int, list[Standing]]:
-    """Return standings by what they belong to, which has no key yet."""
+    """Return standings by what they belong to."""
     groups: dict[int, list[Standing]] = {}
     for standing in standings:
-        groups.setdefault(id(getattr(standing, name)), []).append(standing)
+        groups.setdefault(getattr(standing, name), []).append(standing)
     return groups
