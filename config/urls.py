@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from accounts.admin_doors import site as admin_site
 from accounts.api.urls import unknown as unknown_api_address
+from accounts.web import account, signing_in
 from config.health import healthz, readyz
 
 # allauth's own list also holds sign-up and changes of the e-mail address, which are not for us: people are
@@ -17,11 +18,11 @@ account_urls: list[URLPattern | URLResolver] = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/", signing_in.ForgottenPassword.as_view(), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        signing_in.NewPassword.as_view(),
         name="account_reset_password_from_key",
     ),
     path(
@@ -30,7 +31,8 @@ account_urls: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", account.sessions, name="usersessions_list"),
+    path("invitation/<str:key>/", signing_in.invitation, name="accept_invitation"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin_site.urls),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("roadmap.api.urls")),
+    path("", include("accounts.web.urls")),
     path("", include("roadmap.web.urls")),
     unknown_api_address,
 ]

@@ -7,24 +7,47 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.links import password_link
-from accounts.models import User
+from accounts.links import invitation_link, password_link
+from accounts.models import Region, User
+from accounts.roles import Role
 
 
 def send_invitation(user_id: int) -> None:
     """Tell someone that they were invited, with the link on which they set a password."""
     user = User.objects.get(pk=user_id)
     with translation.override(user.language):
-        _send(user, _("Invitation to the road map"), "emails/invitation.txt")
+        subject = _("Invitation to the road map")
+        _send(user, subject, "emails/invitation.txt", link=invitation_link(user))
 
 
 def send_password_link(user_id: int) -> None:
     """Send someone the link on which they set a new password."""
     user = User.objects.get(pk=user_id)
     with translation.override(user.language):
-        _send(user, _("Set a new password"), "emails/password_link.txt")
+        _send(user, _("Set a new password"), "emails/password_link.txt", link=password_link(user))
 
 
-def _send(user: User, subject: str, template: str) -> None:
-    body = render_to_string(template, {"person": user, "link": password_link(user)})
+def tell_of_first_administrator(user_id: int) -> None:
+    """Tell the coordinators of every region that the operator gave one an administrator (rules.md §7).
+
+    Only the own region reads who it is; the others read which region.
+    """
+    invited = User.objects.select_related("region").get(pk=user_id)
+    coordinators = User.objects.joined().filter(role=Role.COORDINATOR).order_by("pk")
+    for coordinator in coordinators:
+        with translation.override(coordinator.language):
+            context = {"region": _name(invited.region), "invited": invited if _same(coordinator, invited) else None}
+            _send(coordinator, _("A region has a new administrator"), "emails/first_administrator.txt", **context)
+
+
+def _same(coordinator: User, invited: User) -> bool:
+    return coordinator.region_id == invited.region_id
+
+
+def _name(region: Region | None) -> str:
+    return str(getattr(region, f"name_{translation.get_language()}", ""))
+
+
+def _send(user: User, subject: str, template: str, **context: object) -> None:
+    body = render_to_string(template, {"person": user, **context})
     EmailMessage(subject=subject, body=body, to=[user.email]).send()

@@ -71,6 +71,8 @@ def invite_person(  # noqa: PLR0913 -- a person has all of these
     save_unique(person)
     record_person(act, "person.invite", person, after={**state_of(person), "username": person.username})
     transaction.on_commit(partial(letters.send_invitation, person.pk), robust=True)
+    if person.role == Role.ADMINISTRATOR and can(act.person, Action.FIRST_ADMINISTRATOR):
+        transaction.on_commit(partial(letters.tell_of_first_administrator, person.pk), robust=True)
     return person
 
 
@@ -179,11 +181,13 @@ def send_password_link(act: Act, *, user_id: int) -> User:
     """Write to someone with the link on which they set a new password; nobody sets it for them.
 
     :raises User.DoesNotExist, PermissionDenied: in this order.
-    :raises RuleBroken: `deactivated`.
+    :raises RuleBroken: `deactivated`, and `invited` for who has not come yet: they have an invitation.
     """
     act, person = lock_person(act, user_id)
     if not person.is_active:
         raise RuleBroken("deactivated", _("This person is deactivated already."))
+    if person.state == "invited":
+        raise RuleBroken("invited", _("This person has not come yet: send the invitation again instead."))
     record_person(act, "person.send_password_link", person)
     transaction.on_commit(partial(letters.send_password_link, person.pk), robust=True)
     return person

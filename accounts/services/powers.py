@@ -46,6 +46,34 @@ def lock_person(act: Act, user_id: int) -> tuple[Act, User]:
     return act, person
 
 
+def lock_invited(act: Act, user_id: int) -> tuple[Act, User]:
+    """Lock someone whose invitation is to be sent again or cancelled, for who may invite such a person.
+
+    So the operator, who may not write on a region's people, still keeps its first administrator's invitation.
+
+    :raises User.DoesNotExist, PermissionDenied: in this order; nobody does it to themselves.
+    :raises RuleBroken: `has_administrator`.
+    """
+    found = User.objects.visible_to(act.person).get(pk=user_id)
+    lock_region(found.region_id)
+    act = as_of_now(act)
+    people = User.objects.visible_to(act.person).select_related("region", "agency")
+    person: User = people.select_for_update(no_key=True, of=("self",)).get(pk=user_id)
+    require_invited(act.person, person)
+    check_first_administrator(act.person, person)
+    return act, person
+
+
+def require_invited(by: User, person: User) -> None:
+    """Refuse who may not send or cancel the invitation of `person`.
+
+    :raises PermissionDenied: but for who may invite such a person, and is another one.
+    """
+    if person.pk == by.pk:
+        raise PermissionDenied(Action.PEOPLE_EDIT.value)
+    require_invite(by, person.role, person.region)
+
+
 def _require_some_power(by: User) -> None:
     if not (can(by, Action.PEOPLE_EDIT) or can(by, Action.ANALYST_EDIT)):
         raise PermissionDenied(Action.PEOPLE_EDIT.value)
