@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from roadmap.choices import RECURRING_FORMS, DeadlineForm
@@ -39,14 +40,14 @@ def regenerate(old_form: DeadlineForm, standing: Sequence[Standing], new: Deadli
     """Return how occurrences follow a new deadline; nothing with a report is ever dropped.
 
     A one-off occurrence moves. Otherwise occurrences with a report stay as they are, the rest is
-    replaced, and new ones begin after the due date of the last kept one.
+    replaced, and new ones begin after the due date of the last kept one (`_after`).
     """
     is_one_off = old_form not in RECURRING_FORMS and new.form not in RECURRING_FORMS
     if is_one_off and len(standing) == 1:
         return Regeneration(moved=((standing[0].id, new.occurrences[0]),), retired=(), made=())
     kept = [occurrence for occurrence in standing if occurrence.has_report]
     last = max((occurrence.due_on for occurrence in kept), default=None)
-    wanted = [span for span in new.occurrences if last is None or span.starts_on > last]
+    wanted = _after(last, new)
     open_ones = {(one.label, one.starts_on, one.due_on): one.id for one in standing if not one.has_report}
     same = {open_ones.pop(key) for span in wanted if (key := (span.label, span.starts_on, span.due_on)) in open_ones}
     unchanged = {(one.label, one.starts_on, one.due_on) for one in standing if one.id in same}
@@ -57,6 +58,22 @@ def regenerate(old_form: DeadlineForm, standing: Sequence[Standing], new: Deadli
         if (span.label, span.starts_on, span.due_on) not in unchanged
     ]
     return Regeneration(moved=(), retired=tuple(sorted(open_ones.values())), made=tuple(made))
+
+
+def _after(last: date | None, new: Deadline) -> list[Span]:
+    """Return the new deadline's occurrences that begin after the last kept one is due.
+
+    A one-off deadline has one occurrence only: what is left of it begins on the next day.
+    """
+    if last is None:
+        return list(new.occurrences)
+    if new.form in RECURRING_FORMS:
+        return [span for span in new.occurrences if span.starts_on > last]
+    return [
+        replace(span, starts_on=max(span.starts_on, last + timedelta(days=1)))
+        for span in new.occurrences
+        if span.due_on > last
+    ]
 
 
 def _free_label(label: str, taken: set[str]) -> str:

@@ -99,6 +99,14 @@ def check_stands_on(values: ReportValues, facts: StandingFacts) -> tuple[Missing
     return tuple(_faults_of_day(values.stands_on, facts, is_correction=values.is_correction))
 
 
+def check_acceptance(values: ReportValues, facts: StandingFacts) -> tuple[Missing, ...]:
+    """Return what has come since the report was submitted and forbids to accept it (rules.md §3).
+
+    Another report may have been accepted: of a later day, or one that closed the standing.
+    """
+    return (*check_stands_on(values, facts), *_missing_correction(values, facts))
+
+
 def is_late(status: str | None, stands_on: date | None, facts: StandingFacts) -> bool:
     """Return whether a report is late: open, and due before the day it speaks of (rules.md §3).
 

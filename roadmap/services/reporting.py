@@ -13,14 +13,14 @@ from accounts.models import Agency
 from accounts.policy import Action, require
 from roadmap.choices import ReportState, RoadmapState, Status
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.models import Evidence, Measure, Occurrence, Report, Standing
+from roadmap.models import Evidence, Measure, Occurrence, OccurrenceDates, Report, Standing
 from roadmap.rules.contents import content_hash
 from roadmap.rules.reporting import (
     Missing,
     ReportValues,
     StandingFacts,
+    check_acceptance,
     check_draft_values,
-    check_stands_on,
     missing_in_report,
 )
 from roadmap.rules.words import words_of
@@ -78,6 +78,7 @@ def start_report(
     place, lead_id = side_of(measure, act.home, on=act.today)
     require(by, Action.REPORT_WRITE, place)
     standing = _standing(measure, occurrence, act.home)
+    _check_lasting(standing.occurrence)
     agency_id = _agency_of(act, agency_code, place.agency_ids, lead_id)
     report = Report(
         standing=standing,
@@ -185,7 +186,7 @@ def accept_report(act: Act, *, report_id: int, seen_version: int | None) -> Repo
     _check_open_plan(report)
     standings = _standings_of(report)
     standing = next(one for one in standings if one.pk == report.standing_id)
-    if faults := check_stands_on(_values(report), _facts(report, standing, act, evidence_count=0)):
+    if faults := check_acceptance(_values(report), _facts(report, standing, act, evidence_count=0)):
         raise RuleBroken(faults[0].code, faults[0].message, faults[0].field)
     report.state = ReportState.ACCEPTED
     report.accepted_at = act.at
@@ -349,9 +350,14 @@ def _standing(measure: Measure, label: str | None, region_id: int) -> Standing:
             raise InvalidInput("occurrence", "does_not_exist", _("The measure has no such period."))
         standing = found
     _check_plan(measure)
-    if standing.occurrence.is_retired:
-        raise RuleBroken("occurrence_retired", _("This period was replaced by an amendment: it takes no new report."))
     return standing
+
+
+def _check_lasting(occurrence: Occurrence) -> None:
+    """Refuse an occurrence that a confirmed amendment retires, also where its day is still to come (§2)."""
+    newest = OccurrenceDates.objects.filter(occurrence=occurrence).order_by("-from_on", "-known_at", "-pk").first()
+    if occurrence.is_retired or (newest is not None and newest.is_retired):
+        raise RuleBroken("occurrence_retired", _("This period was replaced by an amendment: it takes no new report."))
 
 
 def _agency_of(act: Act, code: str | None, engaged: Any, lead_id: int | None) -> int:  # noqa: ANN401

@@ -1,4 +1,5 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -140,6 +141,25 @@ def test_a_retired_occurrence_takes_no_report(plan, aktobe_coordinator, orenburg
             act_of(aktobe_coordinator), measure_id=plan["1.1"].pk, occurrence="2024", values={}
         ),
     )
+
+
+def test_an_occurrence_to_be_retired_takes_no_report_from_the_confirmation_on(
+    plan, aktobe_coordinator, orenburg_coordinator
+):
+    """What is retired is decided once: a report that came before the day of effect would be dropped with it."""
+    new = {"kk": "жарты жылда бір рет", "ru": "один раз в полугодие", "en": "once every half-year"}
+    amendment = propose(aktobe_coordinator, plan, (plan["1.1"].pk, "deadline", new), effective_on=dt.date(2025, 1, 1))
+    start = partial(
+        reporting.start_report,
+        act_of(aktobe_coordinator),
+        measure_id=plan["1.1"].pk,
+        occurrence="2024",
+        values={},
+    )
+    kept = reporting.start_report(act_of(aktobe_coordinator), measure_id=plan["1.1"].pk, occurrence="2023", values={})
+    confirm(orenburg_coordinator, amendment)
+    refused("occurrence_retired", start)
+    assert reporting.edit_report(act_of(aktobe_coordinator), report_id=kept.pk, seen_version=1, values={"progress": 5})
 
 
 def test_cancelling_keeps_the_measure_and_stops_reports(plan, aktobe_coordinator, orenburg_coordinator):

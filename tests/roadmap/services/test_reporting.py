@@ -229,6 +229,30 @@ def test_after_done_only_a_correction_follows(plan, aktobe_executor, aktobe_coor
     assert "standing_closed" in {lack.code for lack in caught.value.missing}
 
 
+def test_what_was_submitted_before_done_was_accepted_is_not_accepted_after_it(
+    plan, aktobe_executor, aktobe_coordinator
+):
+    waiting = write_report(aktobe_executor, plan["5.1"], progress=60)
+    accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], status="done", progress=100))
+    refused("standing_closed", lambda: accept(aktobe_coordinator, waiting))
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
+
+
+def test_a_correction_is_accepted_after_done(plan, aktobe_executor, aktobe_coordinator):
+    done = accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], status="done", progress=100))
+    draft = reporting.start_report(
+        act_of(aktobe_executor),
+        measure_id=plan["5.1"].pk,
+        occurrence=None,
+        values={**WHOLE, "correction_reason": "Қате"},
+        supersedes_id=done.pk,
+    )
+    corrected = reporting.submit_report(act_of(aktobe_executor), report_id=draft.pk, seen_version=1)
+    accept(aktobe_coordinator, corrected)
+    assert (plan["5.1"].sides.get(region=done.region).status, plan["5.1"].is_closed) == ("in_progress", False)
+
+
 def test_a_draft_never_submitted_can_be_deleted(draft_report, aktobe_executor):
     reporting.delete_report(act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1)
     assert not Report.objects.exists()
