@@ -8,6 +8,7 @@ from datetime import date
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.lists.alphabet import alphabet_key
 from accounts.models import Agency, User
 from accounts.roles import Role
 
@@ -49,8 +50,8 @@ def to_administer(region_id: int, today: date) -> ToAdminister:
 
 
 def _people(found: QuerySet[User]) -> list[PersonWaiting]:
-    rows = found.order_by("name", "username").values_list("pk", "username", "name", "role")
-    return [PersonWaiting(*row) for row in rows]
+    rows = found.order_by("username").values_list("pk", "username", "name", "role")
+    return sorted((PersonWaiting(*row) for row in rows), key=lambda person: alphabet_key(person.name))
 
 
 def _agencies(region_id: int, today: date) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.lists.alphabet import alphabet_key
 from roadmap.choices import Agreement, DeadlineForm, Health, Reason, SourceKind, Status
 from roadmap.filters.parameters import Values
 from roadmap.selectors.names import Texts
@@ -130,7 +131,7 @@ def options_of(desk: Desk) -> dict[str, Sequence[Option]]:
     return {
         **CLOSED_LISTS,
         "direction": [(str(number), f"{number}. {name}") for number, name in directions.items()],
-        "agency": sorted(_named(desk, desk.names.agencies), key=lambda option: str(option[1])),
+        "agency": sorted(_named(desk, desk.names.agencies), key=lambda option: alphabet_key(str(option[1]))),
         "region": regions,
         "side": regions,
     }

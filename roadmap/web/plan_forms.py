@@ -10,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from accounts.lists.alphabet import alphabet_key
 from roadmap.choices import Language
 from roadmap.selectors.choosing import Choice, agencies_to_choose, directions_to_choose, forms_to_choose
 from roadmap.selectors.rows import Json
@@ -217,7 +218,7 @@ def _side(desk: Desk, region: str, known: Sequence[Choice], side: Json | None) -
     named = {one.code: desk.text(one.name) for one in known}
     engaged = [side["lead"], *side["co"]] if side is not None and side["lead"] is not None else []
     named |= {code: desk.agency(code) for code in engaged if code not in named}
-    agencies = sorted(named.items(), key=lambda pair: pair[1])
+    agencies = sorted(named.items(), key=lambda pair: alphabet_key(pair[1]))
     return SideChoices(region, desk.region(region), agencies, side["co"] if side is not None else ())
 
 
