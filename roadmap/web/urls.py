@@ -4,6 +4,7 @@ from django.urls import path
 
 from roadmap.web import letters, report
 from roadmap.web.agreement_urls import agreement_paths
+from roadmap.web.analysts import analysts
 from roadmap.web.autosave import autosave, check
 from roadmap.web.calendar import calendar
 from roadmap.web.dashboard import burn_up_picture, dashboard
@@ -39,6 +40,7 @@ urlpatterns = [
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/burn-up.svg", burn_up_picture, name="burn_up_picture"),
     path("timeline/", timeline, name="timeline"),
+    path("analysts/", analysts, name="analysts"),
     path("calendar/<str:secret>.ics", calendar, name="calendar"),
     path("account/letters/", letters.letters, name="letters"),
     path("account/letters/rhythm/", letters.choose_rhythm, name="choose_rhythm"),
