@@ -24,7 +24,8 @@ class _FormReader(HTMLParser):
             return
         if tag == "input" and given.get("type") not in {"submit", "button"}:
             if given.get("type") != "checkbox" or "checked" in given:
-                self.fields[given["name"]] = given.get("value", "")
+                ticked = "on" if given.get("type") == "checkbox" else ""
+                self.fields[given["name"]] = given.get("value", ticked)
         elif tag == "select":
             self.select = given["name"]
         elif tag == "option" and "selected" in given:

@@ -204,6 +204,9 @@ def change_shown(desk: Desk, roadmap: str, change: Json, titles: Mapping[int, Ma
 def _wordings(desk: Desk, change: Json) -> list[Wording]:
     """Return before and after; of texts in each language, the page's first."""
     field, before, after = change["field"], change["before"], change["after"]
+    if field == "executors" and before is not None:
+        # the protocol keeps both Parties' executors before; what does not change is not shown
+        before = {region: team for region, team in before.items() if region in after}
     languages = [desk.language]
     if field in {"title", "deadline", "added"}:
         languages += [code for code in Language.values if code != desk.language]

@@ -121,7 +121,7 @@ def _shown(request: HttpRequest, kind: str, number: int, refusal: Refusal | None
         "reason": request.POST.get("reason", ""),
         "reason_error": refusal.reason_error if refusal is not None else "",
         "read_state": _read_state(request, refusal),
-        "state": STATES[card.row["state"]],
+        "state": str(STATES[card.row["state"]]),
         "as_of": asked.read.get("as_of"),
         "known_on": desk.question.known_on,
         "is_forecast": desk.is_forecast,
