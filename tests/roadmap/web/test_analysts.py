@@ -66,7 +66,7 @@ def test_every_example_is_on_the_page(client: Client, analyst: User, language: s
     text = client.get("/analysts/").text
     for name, _title, _words in EXAMPLES:
         assert f'id="{name}"' in text
-    assert "/api/v1/measures/" in text
+    assert "http://127.0.0.1:8000/api/v1" in text
 
 
 def test_the_power_query_is_whole(client: Client) -> None:
