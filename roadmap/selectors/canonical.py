@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import F, Q
@@ -26,15 +27,20 @@ FORMAT = 1
 
 
 def canonical_document(roadmap: Roadmap, *, as_of: date, known_on: datetime) -> bytes:
-    """Return the state of a road map on a day, as known at a moment, as canonical JSON bytes."""
+    """Return the state of a road map on a day, as known at a moment, as canonical JSON bytes.
+
+    Its keys are sorted, and named so that the document begins with its format.
+    """
     facts = _Facts(roadmap, as_of, known_on)
     document = {
         "format": FORMAT,
-        "roadmap": roadmap.code,
-        "starts_on": roadmap.starts_on.isoformat(),
-        "ends_on": roadmap.ends_on.isoformat(),
-        "as_of": as_of.isoformat(),
         "measures": [facts.measure(measure) for measure in facts.measures],
+        "moment": {"as_of": as_of.isoformat(), "known_on": known_on.astimezone(UTC).isoformat()},
+        "roadmap": {
+            "code": roadmap.code,
+            "starts_on": roadmap.starts_on.isoformat(),
+            "ends_on": roadmap.ends_on.isoformat(),
+        },
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

@@ -13,6 +13,7 @@ from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Amendment, AmendmentChange, Measure, MeasureText, Roadmap
 from roadmap.services.amended import ADDED, apply_change, check_value, current_value
 from roadmap.services.ledger import Changed, finish
+from roadmap.services.moments import after_closings
 from roadmap.services.proposals import (
     check_protocol,
     confirm_row,
@@ -109,6 +110,7 @@ def confirm_amendment(act: Act, *, amendment_id: int, seen_version: int | None) 
     """
     amendment = lock_proposal(act, Amendment, amendment_id)
     require_other_party(act, amendment, seen_version)
+    act = after_closings(act, amendment.roadmap_id)
     roadmap = Roadmap.objects.get(pk=amendment.roadmap_id)
     _check_in_force(roadmap)
     changes = list(amendment.changes.order_by("position"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.choices import PeriodState, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.models import Party, PeriodClose, Roadmap
+from roadmap.models import Measure, Party, PeriodClose, Roadmap
 from roadmap.rules.periods import Period, parse_period, reporting_periods
 from roadmap.selectors.canonical import canonical_document
 from roadmap.services.ledger import Changed, finish
@@ -70,12 +70,15 @@ def propose_close(act: Act, *, roadmap_code: str, period: str, demo: bool = Fals
 def confirm_close(act: Act, *, period_id: int, seen_version: int | None) -> PeriodClose:
     """Confirm the closing: what is known at this moment gets its hash.
 
+    The measures are locked, so that an acceptance is either counted or comes later (moments.py).
+
     :raises RuleBroken: `not_proposed`, `earlier_period_open`.
     """
     row = lock_proposal(act, PeriodClose, period_id)
     require_other_party(act, row, seen_version)
     roadmap = Roadmap.objects.get(pk=row.roadmap_id)
     _check_order(roadmap, parse_period(row.period))
+    list(Measure.objects.select_for_update().filter(roadmap=roadmap).order_by("pk").values_list("pk"))
     row.document = canonical_document(roadmap, as_of=row.ends_on, known_on=act.at)
     row.sha256 = hash_of(row.document)
     confirm_row(act, row, PeriodState.CLOSED)

@@ -31,7 +31,7 @@ def lock_roadmap(act: Act, code: str) -> Roadmap:
     :raises Roadmap.DoesNotExist: where the person may not know of it.
     :raises PermissionDenied: where the person is no coordinator of one of its Parties.
     """
-    roadmap = Roadmap.objects.visible_to(act.person).select_for_update().get(code=code)
+    roadmap = Roadmap.objects.visible_to(act.person).select_for_update(no_key=True).get(code=code)
     require_party(act, roadmap)
     return roadmap
 
@@ -47,7 +47,7 @@ def lock_proposal(act: Act, model: type[P], proposal_id: int) -> P:
     visible = model.objects.visible_to(act.person).values("pk")
     rows = model.objects.select_for_update(of=("self",)).select_related("roadmap")
     proposal = cast("P", rows.get(pk=proposal_id, pk__in=visible))
-    Roadmap.objects.select_for_update().get(pk=proposal.roadmap_id)
+    Roadmap.objects.select_for_update(no_key=True).get(pk=proposal.roadmap_id)
     return proposal
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import digest, digests
 from accounts.models import Agency
 from accounts.policy import Action, require
-from roadmap.choices import ReportState, RoadmapState, Status
+from roadmap.choices import PeriodState, ReportState, RoadmapState, Status
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.models import Evidence, Measure, Occurrence, OccurrenceDates, Report, Standing
+from roadmap.models import Evidence, Measure, Occurrence, OccurrenceDates, PeriodClose, Report, Standing
 from roadmap.rules.contents import content_hash
 from roadmap.rules.reporting import (
     Missing,
@@ -27,6 +28,7 @@ from roadmap.rules.words import words_of
 from roadmap.services import now
 from roadmap.services.access import check_version, side_of
 from roadmap.services.ledger import Changed, finish
+from roadmap.services.moments import after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,7 +100,7 @@ def start_report(
         report.supersedes = _corrected(act, supersedes_id, standing)
     _set_content(report, values)
     report.save(force_insert=True)
-    _finish_private(act, "report.create", report, after=_audited(report, values))
+    _finish_private(act, "report.create", report, after=_audited(report, values)[0])
     return report
 
 
@@ -117,13 +119,8 @@ def edit_report(act: Act, *, report_id: int, seen_version: int | None, values: M
     _set_content(report, values)
     _touch(act, report)
     report.save()
-    _finish_private(
-        act,
-        "report.edit",
-        report,
-        before=_audited(report, before),
-        after=_audited(report, values),
-    )
+    told = _audited(report, before, values)
+    _finish_private(act, "report.edit", report, before=told[0], after=told[1])
     return report
 
 
@@ -186,12 +183,13 @@ def accept_report(act: Act, *, report_id: int, seen_version: int | None) -> Repo
     _check_open_plan(report)
     standings = _standings_of(report)
     standing = next(one for one in standings if one.pk == report.standing_id)
+    act = after(act, standing.closed_at)
     if faults := check_acceptance(_values(report), _facts(report, standing, act, evidence_count=0)):
         raise RuleBroken(faults[0].code, faults[0].message, faults[0].field)
     report.state = ReportState.ACCEPTED
     report.accepted_at = act.at
     report.accepted_by = act.person
-    report.after_closing = _is_closed(report)
+    report.after_closing = standing.closed_until is not None and report.stands_on <= standing.closed_until
     if report.supersedes_id is not None:
         _supersede(act, report)
     _bump(act, report)
@@ -391,12 +389,6 @@ def _check_uncorrected(report: Report) -> None:
         raise RuleBroken("already_corrected", _("This report has been corrected already."), "supersedes")
 
 
-def _is_closed(report: Report) -> bool:
-    """Return whether the report speaks of a day in a closed period (rules.md §6)."""
-    closed_until = report.measure.roadmap.closed_until
-    return closed_until is not None and report.stands_on is not None and report.stands_on <= closed_until
-
-
 def _supersede(act: Act, report: Report) -> None:
     corrected = Report.objects.select_for_update().get(pk=report.supersedes_id or 0)
     _check_uncorrected(corrected)
@@ -447,11 +439,20 @@ def _check_submitted(report: Report) -> None:
         raise RuleBroken("not_submitted", _("The report is not waiting for acceptance."))
 
 
-def _standings_of(report: Report) -> Sequence[Standing]:
-    """Return the measure's standings with their occurrences, one object an occurrence."""
+def _standings_of(report: Report) -> Sequence[Any]:
+    """Return the measure's standings with their occurrences, one object an occurrence.
+
+    Each carries until which day periods are closed, and when the last was: read under the measure's
+    lock, which closings take, too.
+    """
+    closed = PeriodClose.objects.filter(roadmap=report.measure.roadmap_id, state=PeriodState.CLOSED)
     standings = list(
         Standing.objects.filter(measure_id=report.measure_id, occurrence__is_retired=False)
         .select_related("occurrence", "party")
+        .annotate(
+            closed_until=Subquery(closed.order_by("-ends_on").values("ends_on")[:1]),
+            closed_at=Subquery(closed.order_by("-confirmed_at").values("confirmed_at")[:1]),
+        )
         .order_by("occurrence_id", "region_id")
     )
     shared: dict[int, Occurrence] = {}
@@ -513,11 +514,18 @@ def _bump(act: Act, report: Report) -> None:
     report.updated_at = act.at
 
 
-def _audited(report: Report, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return content for the chain: codes and days as they are, free texts as digests."""
-    texts = {name: values[name] for name in TEXTS if values.get(name)}
-    shown = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
-    return {**shown, **(digests(f"report:{report.pk}", texts) if texts else {})}
+def _audited(report: Report, *tellings: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return contents for the chain: codes and days as they are, free texts as digests of one key."""
+    texts = {
+        f"{place} {name}": values[name] for place, values in enumerate(tellings) for name in TEXTS if values.get(name)
+    }
+    digested = digests(f"report:{report.pk}", texts) if texts else {}
+    shown = []
+    for place, values in enumerate(tellings):
+        plain = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+        hidden = {name: digested[f"{place} {name}"] for name in TEXTS if f"{place} {name}" in digested}
+        shown.append({**plain, **hidden})
+    return shown
 
 
 def _finish_private(

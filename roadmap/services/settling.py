@@ -13,6 +13,7 @@ from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Measure, Occurrence, Settlement
 from roadmap.services import now
 from roadmap.services.ledger import Changed, finish
+from roadmap.services.moments import after_closings
 from roadmap.services.proposals import (
     check_protocol,
     confirm_row,
@@ -45,7 +46,7 @@ def propose_settlement(
 
     :raises Measure.DoesNotExist, PermissionDenied: see access.py.
     :raises InvalidInput: for an unknown period or status, an empty text, a wrong protocol.
-    :raises RuleBroken: `roadmap_not_in_force`, `not_diverging`, `already_proposed`.
+    :raises RuleBroken: `roadmap_not_in_force`, `measure_cancelled`, `not_diverging`, `already_proposed`.
     """
     measure = (
         Measure.objects.visible_to(act.person)
@@ -60,8 +61,7 @@ def propose_settlement(
     if not text.strip():
         raise InvalidInput("text", "required", _("Write what the Parties agreed."))
     check_protocol(protocol_number, protocol_date, act)
-    if measure.roadmap.state != RoadmapState.IN_FORCE:
-        raise RuleBroken("roadmap_not_in_force", _("The road map is not in force."))
+    _check_open(measure)
     _check_diverging(found)
     if Settlement.objects.filter(occurrence=found, state=ProposalState.PROPOSED).exists():
         raise RuleBroken("already_proposed", _("A settlement of this period is waiting already."))
@@ -93,12 +93,15 @@ def propose_settlement(
 def confirm_settlement(act: Act, *, settlement_id: int, seen_version: int | None) -> Settlement:
     """Confirm the other Party's proposal: the settled status is the joint one from now on.
 
-    :raises RuleBroken: `not_proposed`, `not_diverging` (a report has come since).
+    :raises RuleBroken: `not_proposed`, `not_diverging` (a report has come since), `roadmap_not_in_force`,
+        `measure_cancelled`.
     """
     settlement = lock_proposal(act, Settlement, settlement_id)
     require_other_party(act, settlement, seen_version)
-    measure = Measure.objects.select_for_update().get(pk=settlement.measure_id)
+    act = after_closings(act, settlement.roadmap_id)
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("roadmap").get(pk=settlement.measure_id)
     occurrence = Occurrence.objects.get(pk=settlement.occurrence_id)
+    _check_open(measure)
     _check_diverging(occurrence)
     confirm_row(act, settlement, ProposalState.IN_EFFECT)
     occurrence.settled_status, occurrence.settled_at = settlement.status, act.at
@@ -141,6 +144,13 @@ def _occurrence(measure: Measure, label: str | None) -> Occurrence:
     return found
 
 
+def _check_open(measure: Measure) -> None:
+    if measure.roadmap.state != RoadmapState.IN_FORCE:
+        raise RuleBroken("roadmap_not_in_force", _("The road map is not in force."))
+    if measure.is_cancelled:
+        raise RuleBroken("measure_cancelled", _("The measure is cancelled."))
+
+
 def _check_diverging(occurrence: Occurrence) -> None:
-    if occurrence.agreement != Agreement.DIVERGING:
+    if occurrence.is_retired or occurrence.agreement != Agreement.DIVERGING:
         raise RuleBroken("not_diverging", _("The Parties do not diverge on this period."))

@@ -159,7 +159,10 @@ def test_an_occurrence_to_be_retired_takes_no_report_from_the_confirmation_on(
     kept = reporting.start_report(act_of(aktobe_coordinator), measure_id=plan["1.1"].pk, occurrence="2023", values={})
     confirm(orenburg_coordinator, amendment)
     refused("occurrence_retired", start)
-    assert reporting.edit_report(act_of(aktobe_coordinator), report_id=kept.pk, seen_version=1, values={"progress": 5})
+    edited = reporting.edit_report(
+        act_of(aktobe_coordinator), report_id=kept.pk, seen_version=1, values={"progress": 5}
+    )
+    assert edited.progress == 5
 
 
 def test_cancelling_keeps_the_measure_and_stops_reports(plan, aktobe_coordinator, orenburg_coordinator):

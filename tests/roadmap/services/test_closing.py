@@ -28,9 +28,40 @@ def refused(code, call):
 def test_both_parties_close_a_period(plan, aktobe_coordinator, orenburg_coordinator):
     row = close(plan, aktobe_coordinator, orenburg_coordinator, "2023-Q1")
     document = json.loads(bytes(row.document))
-    assert (row.state, document["format"], document["as_of"]) == ("closed", 1, "2023-03-31")
+    assert (row.state, document["moment"]["as_of"]) == ("closed", "2023-03-31")
+    assert dt.datetime.fromisoformat(document["moment"]["known_on"]) == NOON
     assert row.sha256 == hashlib.sha256(bytes(row.document)).hexdigest() == closing.recompute(row)
     assert [one["number"] for one in document["measures"]] == ["1.1", "2.1", "4.2", "5.1", "5.4"]
+
+
+def test_the_document_is_canonical(plan, aktobe_executor, aktobe_coordinator, orenburg_coordinator):
+    report = accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], stands_on=dt.date(2023, 2, 1)))
+    document = bytes(close(plan, aktobe_coordinator, orenburg_coordinator, "2023-Q1").document)
+    read = json.loads(document)
+    assert document.startswith(b'{"format":1,')
+    assert document == json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ours, theirs = next(one for one in read["measures"] if one["number"] == "5.1")["occurrences"][0]["sides"]
+    assert ours == {
+        "region": "aktobe",
+        "status": "in_progress",
+        "progress": 40,
+        "stands_on": "2023-02-01",
+        "report": report.pk,
+        "content": report.content_hash,
+    }
+    assert (theirs["region"], theirs["report"], theirs["stands_on"]) == ("orenburg", None, None)
+
+
+def test_what_waited_for_the_closing_becomes_known_after_it(
+    plan, aktobe_executor, aktobe_coordinator, orenburg_coordinator
+):
+    """A request may have begun, and waited for a lock, before the moment at which a period was closed."""
+    report = write_report(aktobe_executor, plan["5.1"], stands_on=dt.date(2023, 2, 1))
+    row = close(plan, aktobe_coordinator, orenburg_coordinator, "2023-Q1", at=LATER)
+    accepted = accept(aktobe_coordinator, report, at=NOON)
+    assert accepted.accepted_at == LATER + dt.timedelta(microseconds=1)
+    assert accepted.after_closing
+    assert closing.recompute(PeriodClose.objects.get(pk=row.pk)) == row.sha256
 
 
 def test_a_closed_period_verifies_whatever_comes_later(

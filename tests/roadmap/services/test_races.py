@@ -14,8 +14,8 @@ from accounts.audit import verify_chain
 from accounts.errors import RuleBroken, StaleVersion
 from accounts.models import AuditEntry, Ledger
 from accounts.roles import Role
-from roadmap.models import Change, Measure, Occurrence, Report, Standing
-from roadmap.services import amending, reporting, settling
+from roadmap.models import Change, Measure, Occurrence, PeriodClose, Report, Standing
+from roadmap.services import amending, closing, reporting, settling
 from roadmap.services.amending import ChangeRequest
 from tests.cast import NOON, WHOLE, accept, act_of, make_user, write_report
 
@@ -178,3 +178,29 @@ def test_the_chain_and_the_feed_are_whole_after_simultaneous_writes(
     taken = [*AuditEntry.objects.values_list("seq", flat=True), *Change.objects.values_list("seq", flat=True)]
     assert sorted(taken) == list(range(1, Ledger.objects.get(pk=1).seq + 1))
     assert Measure.objects.filter(version=1).count() == 5
+
+
+def test_what_is_accepted_while_a_period_closes_is_counted_or_comes_after(
+    plan, aktobe_executor, aktobe_coordinator, orenburg_coordinator
+):
+    for quarter in range(1, 5):
+        day = dt.date(2023, 3 * quarter, 1)
+        report = write_report(aktobe_executor, plan["5.1"], stands_on=day, progress=quarter)
+        row = closing.propose_close(
+            act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period=f"2023-Q{quarter}"
+        )
+        moment = NOON + dt.timedelta(minutes=quarter)
+        outcomes = at_once(
+            partial(accept, aktobe_coordinator, report, at=moment),
+            partial(
+                closing.confirm_close,
+                act_of(orenburg_coordinator, moment + dt.timedelta(milliseconds=1)),
+                period_id=row.pk,
+                seen_version=1,
+            ),
+        )
+        assert outcomes == ["done", "done"]
+        closed = PeriodClose.objects.get(pk=row.pk)
+        assert closing.recompute(closed) == closed.sha256
+        report.refresh_from_db()
+        assert report.after_closing == (report.accepted_at > closed.confirmed_at)

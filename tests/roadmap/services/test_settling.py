@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.errors import InvalidInput, RuleBroken
+from roadmap.models import Measure, Roadmap
 from roadmap.services import settling
 from tests.cast import NOON, accept, act_of, write_report
 
@@ -51,6 +52,28 @@ def test_only_a_divergence_is_settled(plan, aktobe_coordinator):
     with pytest.raises(RuleBroken) as caught:
         propose(aktobe_coordinator, plan["5.1"])
     assert caught.value.code == "not_diverging"
+
+
+def test_what_waits_is_not_confirmed_after_the_measure_was_cancelled(
+    diverging, aktobe_coordinator, orenburg_coordinator
+):
+    settlement = propose(aktobe_coordinator, diverging)
+    Measure.objects.filter(pk=diverging.pk).update(is_cancelled=True)
+    with pytest.raises(RuleBroken) as caught:
+        settling.confirm_settlement(act_of(orenburg_coordinator), settlement_id=settlement.pk, seen_version=1)
+    assert caught.value.code == "measure_cancelled"
+
+
+def test_nothing_is_settled_in_a_road_map_that_is_closed(diverging, plan, aktobe_coordinator, orenburg_coordinator):
+    settlement = propose(aktobe_coordinator, diverging)
+    Roadmap.objects.update(state="closed")
+    for call in (
+        lambda: propose(aktobe_coordinator, diverging),
+        lambda: settling.confirm_settlement(act_of(orenburg_coordinator), settlement_id=settlement.pk, seen_version=1),
+    ):
+        with pytest.raises(RuleBroken) as caught:
+            call()
+        assert caught.value.code == "roadmap_not_in_force"
 
 
 def test_the_proposer_does_not_confirm(diverging, aktobe_coordinator):
