@@ -9,10 +9,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from allauth.account.decorators import secure_admin_login
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -22,6 +19,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, can
+from accounts.second_factor import lacks_second_factor, second_factor_page
 
 View = Callable[..., HttpResponseBase]
 
@@ -50,7 +48,7 @@ class RegionAdminSite(AdminSite):
                 if not can(request.user, Action.ADMIN_OPEN):
                     raise PermissionDenied(Action.ADMIN_OPEN.value)
                 if lacks_second_factor(request):
-                    return HttpResponseRedirect(second_factor_page(request))
+                    return HttpResponseRedirect(second_factor_page(request, reverse("admin:index")))
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, view)
@@ -96,7 +94,9 @@ class RegionAdminSite(AdminSite):
     def arrive(self, request: HttpRequest) -> HttpResponse:
         """Lead someone who is signed in to the index, or to the second factor that is still missing."""
         lacking = lacks_second_factor(request)
-        return HttpResponseRedirect(second_factor_page(request) if lacking else reverse("admin:index"))
+        return HttpResponseRedirect(
+            second_factor_page(request, reverse("admin:index")) if lacking else reverse("admin:index")
+        )
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         """Lead to the one sign-out there is, with the method of the request."""
@@ -105,21 +105,6 @@ class RegionAdminSite(AdminSite):
     def get_log_entries(self, request: HttpRequest) -> Any:
         """Return nothing: the log is the audit chain (hardening, trap *LogEntry*)."""
         return ()
-
-
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Return whether a second factor is asked for and this session has not shown one (hardening G28)."""
-    if not settings.REQUIRE_SECOND_FACTOR:
-        return False
-    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
-    return not any(record.get("method") == "mfa" for record in records)
-
-
-def second_factor_page(request: HttpRequest) -> str:
-    """Return where to show a second factor, or to set one up."""
-    if is_mfa_enabled(request.user):
-        return f"{reverse('mfa_reauthenticate')}?next={reverse('admin:index')}"
-    return reverse("mfa_index")
 
 
 site = RegionAdminSite()

@@ -24,7 +24,7 @@ class AccountsConfig(AppConfig):
         checks.register(check_doors, checks.Tags.admin)
 
 
-def open_ledger(using: str, **_: Any) -> None:  # noqa: ANN401 -- the signal's own arguments
+def open_ledger(using: str, **_: Any) -> None:
     """Write the ledger's one row where it is not there yet (rules.md §8)."""
     from accounts.models import Ledger  # noqa: PLC0415 -- models load after the applications
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from accounts.audit import Act
 from accounts.models import User
 from accounts.policy import Action, scope_of
+from accounts.typed import came_from, is_a_form_without_its_session, typed_in
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -47,6 +50,8 @@ def page(action: Action) -> Callable[[PageView[Rest]], PageView[Rest]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if scope_of(request.user, action, public_read=settings.PUBLIC_READ) is None:
+                if is_a_form_without_its_session(request):
+                    return _signed_out(request)
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 raise PermissionDenied(action.value)
@@ -61,3 +66,9 @@ def page(action: Action) -> Callable[[PageView[Rest]], PageView[Rest]]:
         return guarded
 
     return decorated
+
+
+def _signed_out(request: HttpRequest) -> HttpResponseBase:
+    """Answer with what was typed: a session that ended must not cost a word of it (hardening G31)."""
+    login_url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': came_from(request)}, safe='/')}"
+    return render(request, "signed_out.html", {"typed": typed_in(request), "login_url": login_url}, status=403)

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -109,10 +110,19 @@ def refusal_of_plain_http() -> HttpResponse:
     return JsonResponse(problem, status=403, content_type="application/problem+json")
 
 
+@dataclass(frozen=True)
+class SessionLeft:
+    """How many seconds a session still has: until it ends unless it is used, and until it ends whatever happens."""
+
+    idle: int
+    absolute: int
+
+
 class SessionLimits:
     """Ends a session 12 hours after the sign-in and 3 hours after it was last used (hardening, G30).
 
-    The time of use is written at most once in five minutes, so that reading costs no write.
+    The time of use is written at most once in five minutes, so that reading costs no write. What is left
+    stands on `request.session_left`; asking for it (`session_left`) is no use of the session.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -126,8 +136,13 @@ class SessionLimits:
             began, seen = session.get(SIGNED_IN_AT, now), session.get(SEEN_AT, now)
             if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_SECONDS:
                 logout(request)
-            elif SEEN_AT not in session or now - seen > SEEN_EVERY_SECONDS:
-                session[SIGNED_IN_AT], session[SEEN_AT] = began, now
+            else:
+                is_use = request.path_info != reverse("session_left")
+                if SEEN_AT not in session or (is_use and now - seen > SEEN_EVERY_SECONDS):
+                    session[SIGNED_IN_AT], session[SEEN_AT], seen = began, now, now
+                request.session_left = SessionLeft(  # type: ignore[attr-defined]
+                    idle=seen + settings.SESSION_IDLE_SECONDS - now, absolute=began + settings.SESSION_COOKIE_AGE - now
+                )
         return self.get_response(request)
 
 

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "config.middleware.SessionLimits",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.PersonLanguage",
+    "config.second_factor.SecondFactorFirst",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -297,6 +298,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 43_200
 SESSION_IDLE_SECONDS = 10_800
 
+CSRF_FAILURE_VIEW = "accounts.web.failures.csrf_failure"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True

@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -64,6 +64,16 @@ def language(request: HttpRequest) -> HttpResponse:
     answer = redirect("account")
     answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
     return answer
+
+
+@page(Action.ACCOUNT_OWN)
+@require_safe
+def session_left(request: HttpRequest) -> JsonResponse:
+    """Answer in how many seconds this session ends, and whether using it helps; asking is no use of it."""
+    left = getattr(request, "session_left", None)
+    if left is None:
+        raise Http404
+    return JsonResponse({"seconds": min(left.idle, left.absolute), "is_final": left.absolute <= left.idle})
 
 
 @page(Action.ACCOUNT_OWN)

@@ -5,8 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.second_factor import lacks_second_factor
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return whether this is the demonstration, and after how many idle seconds the session ends."""
-    signed_in = request.user.is_authenticated if hasattr(request, "user") else False
-    return {"demo": settings.DEMO, "session_seconds": settings.SESSION_IDLE_SECONDS if signed_in else None}
+    """Return whether this is the demonstration, in how many seconds the session ends, and whether it is half open."""
+    left = getattr(request, "session_left", None)
+    return {
+        "demo": settings.DEMO,
+        "session_seconds": min(left.idle, left.absolute) if left is not None else None,
+        "lacks_second_factor": hasattr(request, "user") and lacks_second_factor(request),
+    }

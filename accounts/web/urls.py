@@ -6,6 +6,7 @@ from accounts.web import account, audit, invite, invite_many, people, person, to
 
 urlpatterns = [
     path("account/", account.account, name="account"),
+    path("account/session/", account.session_left, name="session_left"),
     path("account/language/", account.language, name="own_language"),
     path("account/sessions/<int:session_id>/end/", account.end_session, name="end_own_session"),
     path("account/sessions/end-others/", account.end_other_sessions, name="end_own_other_sessions"),

@@ -1,6 +1,5 @@
 // Says when the connection or the session is gone, instead of a page that silently does nothing.
 
-const BEFORE_THE_END = 600;
 const notice = (name) => document.querySelector(`[data-notice="${name}"]`);
 const show = (name, shown = true) => {
   const element = notice(name);
@@ -16,35 +15,56 @@ window.addEventListener("online", tellConnection);
 window.addEventListener("offline", tellConnection);
 tellConnection();
 
-// Session: warned of ten minutes ahead, because the server notes the last use once in five ----
+// Session: two minutes before its end the server is asked what is left, for another tab may have used it.
+// Asking is no use of the session; the button is.
 
-const warning = notice("session");
-const limit = Number(warning?.dataset.seconds || 0);
+const BEFORE_THE_END = 120;
+const limit = Number(notice("session")?.dataset.seconds || 0);
 let timer;
 
-function expectTheEnd() {
-  if (!limit) return;
+function askIn(seconds) {
   clearTimeout(timer);
-  show("session", false);
-  timer = setTimeout(() => show("session"), Math.max(limit - BEFORE_THE_END, 0) * 1000);
+  timer = setTimeout(askWhatIsLeft, Math.max(seconds, 1) * 1000);
+}
+
+function expectTheEnd(seconds = limit) {
+  if (!limit) return;
+  for (const name of ["session", "session-final"]) show(name, false);
+  askIn(seconds - BEFORE_THE_END);
+}
+
+async function askWhatIsLeft() {
+  try {
+    const answer = await fetch(document.body.dataset.sessionUrl, { headers: { Accept: "application/json" } });
+    if (leadsToLogin(answer.url)) {
+      for (const name of ["session", "session-final"]) show(name, false);
+      show("signed-out");
+      return;
+    }
+    const left = await answer.json();
+    if (left.seconds > BEFORE_THE_END + 5) {
+      expectTheEnd(left.seconds);
+    } else {
+      show(left.is_final ? "session-final" : "session");
+      askIn(left.seconds + 2);
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    askIn(30);
+  }
 }
 expectTheEnd();
 
-warning?.querySelector("[data-stay]").addEventListener("click", async () => {
+notice("session")?.querySelector("[data-stay]").addEventListener("click", async () => {
   try {
-    const answer = await fetch(location.href, { headers: { "X-Requested-With": "stay" } });
-    if (leadsToLogin(answer.url)) {
-      show("session", false);
-      show("signed-out");
-    } else {
-      expectTheEnd();
-    }
+    await fetch(location.href, { headers: { "X-Requested-With": "stay" } });
+    await askWhatIsLeft();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     show("offline");
   }
 });
-document.addEventListener("autosave:saved", expectTheEnd);
+document.addEventListener("autosave:saved", () => expectTheEnd());
 
 // htmx -----------------------------------------------------------------------------------
 
