@@ -17,9 +17,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """See to it that the ledger's one row exists wherever the tables do, and that the admin has no other door."""
-        from accounts import admin  # noqa: F401, PLC0415 -- registers its pages, once the models are there
+        from accounts import admin, events  # noqa: F401, PLC0415 -- the admin registers its pages, once the models are there
         from accounts.admin_checks import check_doors  # noqa: PLC0415 -- the same
 
+        events.connect()
         post_migrate.connect(open_ledger, sender=self)
         checks.register(check_doors, checks.Tags.admin)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.browsers import browser_name
 from accounts.errors import InvalidInput
 from accounts.http import act_of, page
 from accounts.models import ApiToken, User
@@ -110,7 +111,13 @@ def sessions_of(request: HttpRequest) -> list[OwnSession]:
     alive = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     open_keys = set(alive.values_list("session_key", flat=True))
     return [
-        OwnSession(one.pk, one.created_at, one.ip, one.user_agent, one.session_key == request.session.session_key)
+        OwnSession(
+            one.pk,
+            one.created_at,
+            one.ip,
+            browser_name(one.user_agent),
+            one.session_key == request.session.session_key,
+        )
         for one in mine
         if one.session_key in open_keys
     ]

@@ -59,13 +59,13 @@ class Found:
     next_url: str
 
 
-def address_of(request: HttpRequest, filters: Parameters, orderings: Mapping[str, Ordering]) -> Address:
-    """Return what a request asks for.
+def address_of(path: str, given: Values, filters: Parameters, orderings: Mapping[str, Ordering]) -> Address:
+    """Return what the parameters `given` with an address ask for.
 
     :raises InvalidInput: naming the parameter that is unknown or wrong.
     """
-    values = without_blanks(dict(request.GET.lists()))
-    return Address(request.path, values, (filters + page_parameters(orderings)).read(values))
+    values = without_blanks(given)
+    return Address(path, values, (filters + page_parameters(orderings)).read(values))
 
 
 def rows_of(address: Address, rows: QuerySet[Any], columns: Sequence[str], orderings: Mapping[str, Ordering]) -> Found:

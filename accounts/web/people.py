@@ -48,7 +48,7 @@ COLUMNS = (
 def people(request: HttpRequest) -> HttpResponse:
     """Show the people that one looks after, and whom the address asks for among them."""
     reader = reader_of(request)
-    address = address_of(request, FILTERS, ORDERS)
+    address = address_of(request.path, dict(request.GET.lists()), FILTERS, ORDERS)
     found = rows_of(address, people_asked(reader, address.read), COLUMNS, ORDERS)
     names = names_of(reader)
     api = "/api/v1/users/" + address.query("cursor", "page_size")
