@@ -39,8 +39,6 @@ def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_
     if not is_mfa_enabled(user):
         kept = [record for record in get_authentication_records(request, user) if record.get("method") != "mfa"]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
-                request, user, record.pop("method"), **{k: v for k, v in record.items() if k != "at"}
-            )
 
 
 def _replaced(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
