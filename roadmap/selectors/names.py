@@ -30,7 +30,8 @@ class RoadmapNames:
 class Names:
     """One copy of the names, and the shared counter that it was read under.
 
-    Directions are named by their road map's code and their number; sources by their code.
+    Directions are named by their road map's code and their number; sources by their code. `calendars`
+    are the holiday calendars by the code of the region.
     """
 
     shared: int
@@ -39,6 +40,7 @@ class Names:
     directions: Mapping[tuple[str, int], Texts]
     roadmaps: Mapping[str, RoadmapNames]
     sources: Mapping[str, Source]
+    calendars: Mapping[str, str]
 
 
 _kept: Names | None = None
@@ -76,6 +78,7 @@ def _read(now: Counters) -> Names:
             for code, *found in roadmaps
         },
         sources={source.code: source for source in Source.objects.all()},
+        calendars=dict(Region.objects.values_list("code", "holiday_calendar")),
     )
 
 

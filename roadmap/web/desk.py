@@ -16,6 +16,7 @@ from roadmap.languages import page_language
 from roadmap.selectors.names import Names, Texts, names
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Counters, Reference, counters, reference
+from roadmap.selectors.workdays import working_day
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -77,6 +78,10 @@ class Desk:
     def agency(self, code: str) -> str:
         """Return an agency's name."""
         return self.text(self.names.agencies[code])
+
+    def working_day(self, region: str, day: date) -> date:
+        """Return the day, or where it is off in the Party's calendar, its next working day (rules.md §2)."""
+        return working_day(day, self.names.calendars[region])
 
     def in_order(self, regions: tuple[str, ...]) -> tuple[str, ...]:
         """Return regions with the reader's own first (ui.md: own Party first, the other second)."""

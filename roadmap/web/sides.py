@@ -59,12 +59,15 @@ class Scene:
         side = next((side for side in self.shown["sides"] if side["region"] == region), None)
         if side is None or side["lead"] is None:
             return {"region_name": desk.region(region), "actions": actions}
+        due_on = self._next_due(region)
+        shown_on = desk.working_day(region, due_on)
         return {
             **side,
             "region_name": desk.region(region),
             "lead_name": desk.agency(side["lead"]),
             "co_names": [desk.agency(code) for code in side["co"]],
-            "due_on": self._next_due(region),
+            "due_on": due_on,
+            "working_day": shown_on if shown_on != due_on and side["health"] != Health.CLOSED else None,
             "late_from": self._late_from(region),
             "signatory": signatory_of(desk, self.newest_of(region)),
             "never_reported": side["stands_on"] is None,
