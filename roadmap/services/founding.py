@@ -39,19 +39,13 @@ def found_roadmap(act: Act, *, values: Mapping[str, Any]) -> Roadmap:
     """
     require(act.by, Action.ROADMAP_LOAD)
     inputs.refuse_unknown(values, FIELDS)
-    roadmap = Roadmap(state=RoadmapState.DRAFT)
-    for name in ("code", *TEXTS):
-        setattr(roadmap, name, inputs.line(name, values.get(name, "")))
-    roadmap.starts_on, roadmap.ends_on = (_day(name, values.get(name)) for name in ("starts_on", "ends_on"))
-    inputs.check_fields(roadmap, ("code", *TEXTS))
+    roadmap = named_draft(values)
     regions = _regions(values.get("regions"))
     cycle = inputs.choice("cycle", values.get("cycle"), Cycle.values)
     days_after = values.get("days_after")
     if not isinstance(days_after, int) or not 0 <= days_after <= LONGEST_ALLOWANCE:
         raise InvalidInput("days_after", "out_of_range", _("Give a number of days from 0 to 366."))
-    if roadmap.ends_on < roadmap.starts_on:
-        raise RuleBroken("term_ends_before_it_begins", _("The last day lies before the first."), "ends_on")
-    _insert(roadmap)
+    insert_draft(roadmap)
     for region in regions:
         party = Party.objects.create(roadmap=roadmap, region=region, cycle=cycle, days_after=days_after)
         PartyFact.objects.create(
@@ -66,6 +60,29 @@ def found_roadmap(act: Act, *, values: Mapping[str, Any]) -> Roadmap:
         changed=[Changed("roadmap", roadmap.code, "created", private_to=region.pk) for region in regions],
     )
     return roadmap
+
+
+def named_draft(values: Mapping[str, Any]) -> Roadmap:
+    """Return a draft with its code, titles and term, not stored yet.
+
+    :raises InvalidInput: naming the field.
+    """
+    roadmap = Roadmap(state=RoadmapState.DRAFT)
+    for name in ("code", *TEXTS):
+        setattr(roadmap, name, inputs.line(name, values.get(name, "")))
+    roadmap.starts_on, roadmap.ends_on = (_day(name, values.get(name)) for name in ("starts_on", "ends_on"))
+    inputs.check_fields(roadmap, ("code", *TEXTS))
+    return roadmap
+
+
+def insert_draft(roadmap: Roadmap) -> None:
+    """Store a draft that is new.
+
+    :raises RuleBroken: `term_ends_before_it_begins`, `code_taken`.
+    """
+    if roadmap.ends_on < roadmap.starts_on:
+        raise RuleBroken("term_ends_before_it_begins", _("The last day lies before the first."), "ends_on")
+    _insert(roadmap)
 
 
 def _day(name: str, given: object) -> Any:  # noqa: ANN401 -- a day, for the refusal leaves no None
