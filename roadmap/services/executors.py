@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -55,7 +56,7 @@ def change_own_executors(act: Act, *, measure_id: int, seen_version: int | None,
 
     :raises Measure.DoesNotExist, PermissionDenied, VersionMissing, StaleVersion: see access.py.
     :raises InvalidInput: for an unknown or foreign agency, one named twice, or no lead.
-    :raises RuleBroken: `roadmap_closed`, `measure_cancelled`.
+    :raises RuleBroken: `roadmap_closed`, `measure_cancelled`, `effective_before_newest`.
     """
     by = act.person
     measure = lock_measure(act, measure_id)
@@ -132,8 +133,17 @@ def check_team(team: Team, region_id: int, *, field: str = "") -> dict[str, Agen
 
 
 def replace_team(measure: Measure, party: Party, team: Team, *, on: date, at: datetime) -> None:
-    """End the executors that a team no longer has, and begin the new ones, from `on`, known at `at`."""
+    """End the executors that a team no longer has, and begin the new ones, from `on`, known at `at`.
+
+    :raises RuleBroken: `effective_before_newest` where others hold from a later day already: two teams
+        would hold on one day, or the past would change.
+    """
     agencies = check_team(team, party.region_id)
+    later = Q(from_on__gt=on) | Q(until_on__gt=on)
+    if Executor.objects.filter(later, measure=measure, party=party).exists():
+        raise RuleBroken(
+            "effective_before_newest", _("Other executors of this measure hold from a later day already.")
+        )
     wanted = _rows(team)
     for row in Executor.objects.current().filter(measure=measure, party=party).select_related("agency"):
         if wanted.get(row.agency.code) == (row.role, row.by_agreement, row.position):

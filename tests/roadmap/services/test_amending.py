@@ -9,6 +9,7 @@ from accounts.models import AuditEntry
 from roadmap.models import Amendment, Executor, Measure, MeasureText, Occurrence, Report, Standing
 from roadmap.services import amending, reporting
 from roadmap.services.amending import ChangeRequest
+from roadmap.services.executors import CoExecutor, Team, change_own_executors
 from roadmap.services.texts import catch_up
 from tests.cast import NOON, WHOLE, accept, act_of, write_report
 
@@ -190,6 +191,34 @@ def test_executors_of_both_parties_change(plan, aktobe_coordinator, orenburg_coo
     assert (sides["orenburg"].lead_code, sides["orenburg"].co) == ("ORB-ECO", [])
     ended = Executor.objects.filter(measure=plan["4.2"], until_on__isnull=False)
     assert {row.agency.code for row in ended} == {"AKT-TRN", "ORB-ROAD", "ORB-ECO"}
+
+
+def test_executors_do_not_change_from_a_day_before_their_newest_change(plan, aktobe_coordinator, orenburg_coordinator):
+    """Two teams would hold on the days between, or the past would change."""
+    teams = {"aktobe": {"lead": "AKT-CUL", "co": []}}
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "executors", teams))
+    change_own_executors(
+        act_of(aktobe_coordinator),
+        measure_id=plan["4.2"].pk,
+        seen_version=1,
+        team=Team("AKT-TRN", (CoExecutor("AKT-CUL"),)),
+    )
+    refused("effective_before_newest", lambda: confirm(orenburg_coordinator, amendment))
+
+
+def test_own_executors_do_not_change_while_others_are_agreed_for_a_later_day(
+    plan, aktobe_coordinator, orenburg_coordinator
+):
+    teams = {"aktobe": {"lead": "AKT-CUL", "co": []}}
+    later = dt.date(2024, 9, 1)
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "executors", teams), effective_on=later)
+    confirm(orenburg_coordinator, amendment)
+    change = partial(change_own_executors, measure_id=plan["4.2"].pk, seen_version=2, team=Team("AKT-TRN"))
+    refused("effective_before_newest", lambda: change(act_of(aktobe_coordinator)))
+    change(act_of(aktobe_coordinator, dt.datetime(2024, 9, 2, tzinfo=dt.UTC)))
+    leads = Executor.objects.filter(measure=plan["4.2"], region=aktobe_coordinator.region, role="lead")
+    assert [row.agency.code for row in leads.on(dt.date(2024, 9, 1))] == ["AKT-CUL"]
+    assert [row.agency.code for row in leads.on(dt.date(2024, 9, 2))] == ["AKT-TRN"]
 
 
 def test_a_measure_is_added(plan, aktobe_coordinator, orenburg_coordinator):
