@@ -34,7 +34,7 @@ def read_table(content: bytes) -> Table:
     if len(content) > MOST_BYTES:
         raise InvalidInput("file", "too_large", _("The file is larger than 1 MB."))
     raw = _from_workbook(content) if content.startswith(ZIP) else _from_csv(content)
-    rows = [[cell.strip() for cell in row] for row in raw]
+    rows = [_trimmed([cell.strip() for cell in row]) for row in raw]
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
@@ -42,6 +42,13 @@ def read_table(content: bytes) -> Table:
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
         raise InvalidInput("file", "unreadable", _("A cell holds more than 1,000 characters."))
     return rows
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """Return a row without the empty cells at its end."""
+    while row and not row[-1]:
+        row = row[:-1]
+    return row
 
 
 def _from_csv(content: bytes) -> Table:
