@@ -96,7 +96,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 -- whatever a row holds
     if isinstance(value, list):
         return "; ".join(str(plain(one)) for one in value)
     if isinstance(value, Mapping):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return json.dumps(value, ensure_ascii=False)
     return value
 
 

@@ -16,6 +16,7 @@ from accounts.api.views import NO_STORE, Parameters
 from accounts.audit import PEOPLE, WORK
 from accounts.lists.audit import FILTERS, ORDERS, ORIGINS, entries_asked
 from accounts.lists.pages import page_parameters
+from accounts.lists.time import TIME
 from accounts.models import AuditEntry
 from accounts.policy import Action
 
@@ -56,9 +57,10 @@ class AuditView(ListView):
     """The audit entries that one may see."""
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.AUDIT_READ_OWN}
-    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + page_parameters(ORDERS)}
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + TIME + page_parameters(ORDERS)}
     caching = NO_STORE
     name = "audit"
+    made = "at"
     shape = AuditSerializer
     columns = COLUMNS
     orderings = ORDERS

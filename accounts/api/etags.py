@@ -46,13 +46,18 @@ def tag_of(request: Request, state: Iterable[object]) -> str:
     return hashlib.blake2b(repr(parts).encode(), key=release(), digest_size=12).hexdigest()
 
 
-def is_known(request: Request, tag: str) -> bool:
-    """Return whether the client holds the answer with this tag already (`If-None-Match`).
+def held_tag(request: Request, tag: str) -> str | None:
+    """Return the tag of the answer that the client holds already (`If-None-Match`), None where it does not.
 
     An object's tag is `"<version>.<hash>"`: its version cannot move without its hash.
     """
     header = request.META.get("HTTP_IF_NONE_MATCH", "")
     if tag not in header:
-        return False
+        return None
     held = (part.strip().removeprefix("W/").strip('"') for part in header.split(","))
-    return any(part.rpartition(".")[2] == tag for part in held)
+    return next((f'"{part}"' for part in held if part.rpartition(".")[2] == tag), None)
+
+
+def takes_any(request: Request) -> bool:
+    """Return whether the client holds some answer and wants none where there is one: `If-None-Match: *`."""
+    return bool(request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*")

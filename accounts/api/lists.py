@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.http import urlencode
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +21,7 @@ from accounts.exports import csv_lines, json_lines, workbook
 from accounts.lists.fields import Tree, leaves_of, picked, tree_of
 from accounts.lists.keyset import Ordering, Position, page_of
 from accounts.lists.pages import Asked, page_asked
+from accounts.lists.time import made_by
 
 Json = dict[str, Any]
 CHUNK = 1000
@@ -29,7 +31,8 @@ class ListView(ApiView):
     """A list. A view says which rows (`asked`), read by which `columns`, `shown` how.
 
     `orderings` are its orders, the first being the one without a parameter; `shape` describes one
-    row, and with that the names for `fields` and the columns of tables.
+    row, and with that the names for `fields` and the columns of tables. `made` is the column that
+    says when a row came: asked about another day or moment, a list holds those that were there.
     """
 
     renderer_classes = LIST_RENDERERS  # type: ignore[assignment]
@@ -37,6 +40,7 @@ class ListView(ApiView):
     shape: ClassVar[type[Serializer[Any]]]
     columns: ClassVar[Sequence[str]]
     orderings: ClassVar[Mapping[str, Ordering]]
+    made: ClassVar[str]
 
     def asked(self) -> QuerySet[Any]:
         """Return the rows that the person may know of and asks for."""
@@ -58,7 +62,7 @@ class ListView(ApiView):
         return Response(self._page(request, asked, tree))
 
     def _page(self, request: Request, asked: Asked, tree: Tree | None) -> Json:
-        queryset = self.asked()
+        queryset = self._then()
         found = page_of(queryset, self.columns, self.orderings[asked.ordering], asked.position, asked.size)
         rows = self.shown(found.rows)
         body: Json = {
@@ -69,6 +73,13 @@ class ListView(ApiView):
         if asked.with_count:
             body["count"] = queryset.count()
         return body
+
+    def _then(self) -> QuerySet[Any]:
+        """Return the rows asked for that were there on the day and at the moment asked about."""
+        until = made_by(self.query, timezone.now())
+        if until is None:
+            return self.asked()
+        return self.asked().filter(Q(**{f"{self.made}__lte": until}) | Q(**{f"{self.made}__isnull": True}))
 
     def _address(self, request: Request, asked: Asked, position: Position | None) -> str | None:
         cursor = asked.cursor_at(position)
@@ -92,7 +103,7 @@ class ListView(ApiView):
 
     def _every_row(self, ordering: Ordering) -> Iterator[Json]:
         """Yield all rows of one statement, so of one snapshot."""
-        raw = ordering.applied_to(self.asked()).values_list(*self.columns).iterator(chunk_size=CHUNK)
+        raw = ordering.applied_to(self._then()).values_list(*self.columns).iterator(chunk_size=CHUNK)
         portion: list[tuple[Any, ...]] = []
         for row in raw:
             portion.append(row)

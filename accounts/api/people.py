@@ -19,6 +19,7 @@ from accounts.api.views import NO_STORE, ApiView, Parameters
 from accounts.lists.keyset import Ordering, orders
 from accounts.lists.pages import page_parameters
 from accounts.lists.people import FILTERS, STATES, people_asked, with_factor
+from accounts.lists.time import TIME
 from accounts.models import User
 from accounts.policy import Action
 from accounts.roles import Language, Role
@@ -96,11 +97,12 @@ class UsersView(ListView):
 
     # Inviting is asked of the service: an administrator invites into the own region, the operator a first one.
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.PEOPLE_READ, "POST": Action.PEOPLE_READ}
-    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + page_parameters(ORDERS)}
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + TIME + page_parameters(ORDERS)}
     takes: ClassVar[Mapping[str, Any]] = {"POST": UserInput}
     gives: ClassVar[Mapping[str, Any]] = {"POST": {201: UserSerializer}}
     caching = NO_STORE
     name = "users"
+    made = "invited_at"
     shape = UserSerializer
     columns = COLUMNS
     orderings: ClassVar[Mapping[str, Ordering]] = ORDERS

@@ -21,6 +21,7 @@ from accounts.lists.keyset import Ordering, orders
 from accounts.lists.pages import page_parameters
 from accounts.lists.parameters import Parameters as Declared
 from accounts.lists.parameters import choices, codes
+from accounts.lists.time import TIME
 from accounts.models import ApiToken
 from accounts.policy import Action
 from accounts.roles import TokenScope
@@ -75,13 +76,14 @@ class TokensView(ListView):
     """One's own tokens; for an administrator also those of the region's people."""
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.TOKEN_OWN, "POST": Action.TOKEN_OWN}
-    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + page_parameters(ORDERS)}
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": FILTERS + TIME + page_parameters(ORDERS)}
     takes: ClassVar[Mapping[str, Any]] = {"POST": TokenInput}
     gives: ClassVar[Mapping[str, Any]] = {"POST": {201: NewTokenSerializer}}
     needs_session = True
     keeps_secret = True
     caching = NO_STORE
     name = "tokens"
+    made = "created"
     shape = TokenSerializer
     columns = COLUMNS
     orderings: ClassVar[Mapping[str, Ordering]] = ORDERS

@@ -29,7 +29,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import APIException, AuthenticationFailed, MethodNotAllowed, NotAuthenticated
+from rest_framework.exceptions import APIException, AuthenticationFailed, MethodNotAllowed, NotAuthenticated, NotFound
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,8 +38,8 @@ from rest_framework.views import APIView
 
 from accounts.api import idempotency
 from accounts.api.authentication import SessionAuthentication, TokenAuthentication
-from accounts.api.cleanliness import check_query, shown
-from accounts.api.etags import is_known, tag_of
+from accounts.api.cleanliness import MOST_WHOLE, check_query, shown
+from accounts.api.etags import held_tag, tag_of, takes_any
 from accounts.api.negotiation import FormatNegotiation
 from accounts.api.parsers import StrictJSONParser
 from accounts.api.preconditions import seen_version
@@ -172,6 +172,8 @@ class ApiView(APIView):
         handler = getattr(self, method.lower(), None)
         if method.lower() not in self.http_method_names or handler is None:
             raise MethodNotAllowed(request.method or "")
+        if any(isinstance(value, int) and value > MOST_WHOLE for value in kwargs.values()):
+            raise NotFound
         if method not in SAFE_METHODS or method in self.looks_up:
             self.found = self.find(request, **kwargs)
         self.check_permissions(request)
@@ -194,10 +196,15 @@ class ApiView(APIView):
         state = self.freshness(request)
         if state is not None:
             self._tag = tag_of(request, state)
-            if is_known(request, self._tag):
-                return not_modified(request.META["HTTP_IF_NONE_MATCH"])
+            held = held_tag(request, self._tag)
+            if held is not None:
+                return not_modified(held)
         self._read_parameters()
-        return self._handler()(request, *self.args, **self.kwargs)
+        answer = self._handler()(request, *self.args, **self.kwargs)
+        if state is not None and takes_any(request):
+            answer.close()
+            return not_modified(answer.headers.get("ETag", f'"{self._tag}"'))
+        return answer
 
     def _write(self) -> HttpResponseBase:
         request = self.request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -52,7 +52,7 @@ def people_asked(reader: User, query: Mapping[str, Any]) -> QuerySet[User]:
         for state in query["state"]:
             among |= IN_STATE[state]
         found = found.filter(among)
-    return found.filter(pk__in=matching(found, query["search"])) if query.get("search") else found
+    return found.filter(pk__in=matching(found, query["search"])) if "search" in query else found
 
 
 def with_factor(found: QuerySet[User]) -> QuerySet[User]:
@@ -60,7 +60,7 @@ def with_factor(found: QuerySet[User]) -> QuerySet[User]:
     return found.annotate(has_factor=Exists(FACTORS))
 
 
-def matching(found: QuerySet[User], asked: Iterable[str]) -> list[int]:
-    """Return the people in whose names every word begins a word; a region's people are few."""
+def matching(found: QuerySet[User], asked: Sequence[str]) -> list[int]:
+    """Return the people in whose names every word begins a word, none for no word; a region's people are few."""
     stored = {pk: words_of(*texts) for pk, *texts in found.values_list("pk", "name", "username", "email")}
-    return [pk for pk, words in stored.items() if all(f" {word}" in words for word in asked)]
+    return [pk for pk, words in stored.items() if asked and all(f" {word}" in words for word in asked)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import IO, Any
 
@@ -26,6 +26,7 @@ from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import Json, shown_instant
 
 CSV, NDJSON, XLSX = "csv", "ndjson", "xlsx"
+TABLES = frozenset({CSV, XLSX})
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Export:
     """A list to be written whole: which rows, in which order, and which parts of them.
 
     `fields` are the names that `?fields=` gave, and `tree` the same as a tree; None is everything.
+    `expand` is what JSON lines show in full; tables have the columns that they have.
     """
 
     listing: Listing[Any]
@@ -42,6 +44,7 @@ class Export:
     ordering: Ordering
     fields: frozenset[str] | None = None
     tree: Mapping[str, Any] | None = None
+    expand: frozenset[str] = frozenset()
 
     @property
     def region_ids(self) -> list[int]:
@@ -58,6 +61,12 @@ class Export:
             known = (*known, *THEN)
         return chosen(known, self.fields)
 
+    @property
+    def named_columns(self) -> frozenset[str]:
+        """Return the names in `fields` that are those of columns, or of what some columns begin with."""
+        named, columns = self.fields or frozenset(), replace(self, fields=None).columns
+        return frozenset(name for name in named if chosen(columns, frozenset({name})))
+
     def csv(self) -> Iterator[bytes]:
         """Yield the rows as CSV."""
         if self.listing.name == "measures" and self.question.compared_with is None:
@@ -66,7 +75,7 @@ class Export:
 
     def ndjson(self) -> Iterator[bytes]:
         """Yield the rows as JSON, one object a line."""
-        rows = self._rows()
+        rows = self._rows(self.expand)
         tree = self.tree
         return self._in_snapshot(json_lines(rows if tree is None else (picked(row, tree) for row in rows)))
 
@@ -81,8 +90,8 @@ class Export:
                 raise InvalidInput("format", "too_many_rows", message)
             return workbook(self.listing.name, self.columns, self._flat_rows())
 
-    def _rows(self) -> Iterator[Json]:
-        portions = self.listing.all(self.question, self.reference, self.criteria, self.ordering)
+    def _rows(self, expand: frozenset[str] = frozenset()) -> Iterator[Json]:
+        portions = self.listing.all(self.question, self.reference, self.criteria, self.ordering, expand)
         return (row for portion in portions for row in portion)
 
     def _flat_rows(self) -> Iterator[Json]:

@@ -13,6 +13,7 @@ from roadmap.filters.parameters import Parameter, Parameters, whole
 from roadmap.filters.questions import TIME
 
 CURSOR = re.compile(r"([0-9]{1,15})-([0-9a-f]{12})")
+BEGINNING = "0"
 MOST_CHANGES = 1000
 SOME_CHANGES = 100
 
@@ -35,7 +36,9 @@ def audience_of(reader: User | None) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
-def _read(value: str) -> FeedCursor:
+def _read(value: str) -> FeedCursor | None:
+    if value == BEGINNING:
+        return None
     match = CURSOR.fullmatch(value)
     if match is None:
         raise ValueError(value)
@@ -47,8 +50,8 @@ CHANGES = TIME + Parameters(
         Parameter(
             "after",
             _read,
-            {"type": "string", "pattern": f"^{CURSOR.pattern}$"},
-            "Where the feed goes on, as `next_after` gave it; left out, the beginning.",
+            {"type": "string", "pattern": f"^({BEGINNING}|{CURSOR.pattern})$"},
+            "Where the feed goes on, as `next_after` gave it; left out or 0, the beginning.",
             _("Take the cursor from the answer before, as it is."),
         ),
         whole("limit", "How many changes at most.", least=1, most=MOST_CHANGES),

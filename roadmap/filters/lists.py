@@ -77,8 +77,10 @@ def read_list(
 ) -> ListRequest:
     """Return the list that parameters ask for at the moment `now`.
 
-    :raises InvalidInput: for a cursor of another list or order, or a `known_on` in the future.
+    :raises InvalidInput: for a cursor of another list or order, a `known_on` in the future, or a `side`
+        that is no region.
     """
+    check_sides(read, reference)
     cursor = None
     if "cursor" in read:
         # the orders' columns are the same on every day, so the cursor can be read before the question
@@ -98,6 +100,15 @@ def read_list(
         fields=read.get("fields"),
         with_count=read.get("count", False),
     )
+
+
+def check_sides(read: Mapping[str, Any], reference: Reference) -> None:
+    """Refuse to look at the standing of a Party that there is not: it would be nobody's, not the joint one.
+
+    :raises InvalidInput: on `side`.
+    """
+    if not read.get("side", frozenset()) <= reference.region_ids.keys():
+        raise InvalidInput("side", "invalid", _("There is no such Party."))
 
 
 def _check_same_order(cursor: Cursor, read: Mapping[str, Any]) -> None:

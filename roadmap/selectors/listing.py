@@ -69,11 +69,16 @@ class Listing(Generic[Criteria]):
         return self._reader(question, reference, criteria, None).count(self.asked(question, reference, criteria))
 
     def all(
-        self, question: Question, reference: Reference, criteria: Criteria, ordering: Ordering
+        self,
+        question: Question,
+        reference: Reference,
+        criteria: Criteria,
+        ordering: Ordering,
+        expand: Collection[str] = (),
     ) -> Iterator[list[Json]]:
         """Yield all rows in an order, in portions, of one statement; read them inside one `snapshot`."""
         for rows in self.portions(question, reference, criteria, ordering, self.columns):
-            yield self.shown(question, reference, rows, ())
+            yield self.shown(question, reference, rows, expand)
 
     def portions(
         self,

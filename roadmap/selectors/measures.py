@@ -72,6 +72,7 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
 
     :raises Measure.DoesNotExist: where the reader may not know of it, or it is not in the text yet.
     """
+    _check_id(measure_id)
     read = reader(question, reference, [measure_id])
     rows = read.prepared(_one_query(question, reference), {"id0": measure_id, "day": question.facts_on})
     if not rows:
@@ -90,6 +91,7 @@ def check_measure(question: Question, reference: Reference, measure_id: int) -> 
 
     :raises Measure.DoesNotExist: where that is so.
     """
+    _check_id(measure_id)
     found = measures_asked(question, reference, EVERYTHING).filter(pk=measure_id)
     if not reader(question, reference, [measure_id]).rows(found, ["pk"]):
         raise Measure.DoesNotExist
@@ -106,6 +108,12 @@ def measures_reader(
     """Return what reads a list of measures: the day asked for, and the one it is compared with."""
     page = request if question.compared_with is None else None
     return comparing(plan_reader(question, reference, criteria, page), question, reference)
+
+
+def _check_id(measure_id: int) -> None:
+    """Refuse a number that no row can have: the database might not even take it."""
+    if measure_id >= SAMPLE_ID:
+        raise Measure.DoesNotExist
 
 
 def measure_rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
@@ -19,7 +19,7 @@ from accounts.api.views import ApiView
 from accounts.lists.fields import picked, tree_of
 from accounts.policy import Action
 from roadmap.api.shapes import Shape
-from roadmap.exports.files import CSV, XLSX, Export
+from roadmap.exports.files import CSV, TABLES, XLSX, Export
 from roadmap.filters.cursors import write_cursor
 from roadmap.filters.lists import ListRequest, fields_parameter, read_list
 from roadmap.filters.parameters import Parameters
@@ -80,17 +80,24 @@ class ListReading(Reading):
         """Answer with the rows that meet `criteria`, in the form that was asked for."""
         listing, small = self.listing, self.reference
         asked = read_list(listing, self.query, reader=self.reader, reference=small, now=self.now)
-        tree = tree_of(asked.fields, self._known(asked)) if asked.fields else None
         form = self.request.accepted_renderer.format
+        export = Export(listing, asked.question, small, criteria, asked.ordering, asked.fields, expand=asked.expand)
+        tree = self._tree(asked, export if form in TABLES else None)
         if form != "json":
-            export = Export(listing, asked.question, small, criteria, asked.ordering, asked.fields, tree)
-            return as_file(export, form, self.request.accepted_renderer.media_type)
+            return as_file(replace(export, tree=tree), form, self.request.accepted_renderer.media_type)
         page = listing.page(asked.question, small, criteria, asked.page, asked.expand)
         rows = page.rows if tree is None else [picked(row, tree) for row in page.rows]
         body: Json = {**links(self.request, asked, page), "results": rows}
         if asked.with_count:
             body["count"] = listing.count(asked.question, small, criteria)
         return answered(body)
+
+    def _tree(self, asked: ListRequest, table: Export | None) -> Json | None:
+        """Return the parts that `fields` names; those of a table may also be named as its columns are."""
+        if asked.fields is None:
+            return None
+        names = asked.fields if table is None else asked.fields - table.named_columns
+        return tree_of(names, self._known(asked))
 
     def _known(self, asked: ListRequest) -> Json:
         unexpanded = set(self.listing.expandable) - asked.expand

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from accounts.api.refusals import Gone
 from accounts.api.views import Parameters
+from accounts.lists.time import made_by
 from roadmap.api import shapes
 from roadmap.api.reading.base import Reading, answered
 from roadmap.filters.changes import CHANGES, SOME_CHANGES, FeedCursor, audience_of
+from roadmap.filters.lists import check_sides
 from roadmap.filters.plan import SUMMARY, plan_criteria
 from roadmap.selectors.changes import changes_since
 from roadmap.selectors.summary import summary
@@ -30,6 +30,7 @@ class SummaryReading(Reading):
 
     def get(self, request: Request) -> HttpResponseBase:
         """Return the figures of each group."""
+        check_sides(self.query, self.reference)
         group_by = self.query.get("group_by", ())
         return answered({"results": summary(self.question(), self.reference, plan_criteria(self.query), group_by)})
 
@@ -43,7 +44,7 @@ class ChangesReading(Reading):
     def get(self, request: Request) -> HttpResponseBase:
         """Return the changes after a cursor, oldest first, and the cursor after them."""
         audience = audience_of(self.reader)
-        after: FeedCursor = self.query.get("after", FeedCursor(0, audience))
+        after: FeedCursor = self.query.get("after") or FeedCursor(0, audience)
         if after.audience != audience:
             raise Gone(_("What you may read has changed since: begin anew, without a cursor."), "audience_changed")
         limit = self.query.get("limit", SOME_CHANGES)
@@ -53,9 +54,4 @@ class ChangesReading(Reading):
 
     def _until(self) -> datetime | None:
         """Return the moment that the changes asked for were made by: the earlier of the two axes'."""
-        question = self.question()
-        zone = self.query.get("tz") or ZoneInfo(settings.TIME_ZONE)
-        ends = [question.known_on]
-        if question.as_of is not None:
-            ends.append(datetime.combine(question.as_of, time.max, tzinfo=zone))
-        return min((end for end in ends if end is not None), default=None)
+        return made_by(self.query, self.now)

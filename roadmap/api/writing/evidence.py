@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -23,6 +23,7 @@ from roadmap.api.writing.base import require_side
 from roadmap.api.writing.reports import ReportFound
 from roadmap.errors import InvalidInput
 from roadmap.models import Evidence, Report
+from roadmap.selectors.reference import counters
 from roadmap.selectors.reports import EVIDENCE, evidence_shown
 from roadmap.services import evidence
 
@@ -82,6 +83,10 @@ class EvidenceView(ReportFound):
         report: Report = visible_evidence(self.act.person, kwargs["evidence_id"]).report
         require_side(self, Action.REPORT_WRITE, report.measure)
         return report
+
+    def freshness(self, request: Request) -> Iterable[object]:
+        """Return the counters that say whether the reader still knows of it, by one query: files never change."""
+        return counters().seen_by(self.reader)
 
     def get(self, request: Request, evidence_id: int) -> HttpResponseBase:
         """Send the file as an attachment; a link is sent as JSON."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +23,7 @@ from roadmap.api.writing.base import NothingBody, ReasonBody, WritingView, requi
 from roadmap.choices import Language, Reason, ReportState, Status
 from roadmap.models import Report
 from roadmap.selectors.question import Question
-from roadmap.selectors.reference import Counters, Reference, RegionRow
+from roadmap.selectors.reference import Counters, Reference, RegionRow, counters
 from roadmap.selectors.reports import COLUMNS, report_one, report_rows
 from roadmap.services import evidence, reporting
 from roadmap.services.access import check_version
@@ -237,6 +239,10 @@ class CheckReport(ReportFound):
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.REPORT_WRITE}
     gives: ClassVar[Mapping[str, Mapping[int, Any]]] = {"GET": {200: CheckShape}}
     looks_up = ("GET",)
+
+    def freshness(self, request: Request) -> Iterable[object]:
+        """Return what the list depends on: the counters (one query), the moment's day, the language of its words."""
+        return (*counters().seen_by(self.reader), timezone.localdate(self.act.at), get_language())
 
     def get(self, request: Request, report_id: int) -> HttpResponseBase:
         """List what is missing; nothing for a report that has been submitted."""
