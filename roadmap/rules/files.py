@@ -86,16 +86,24 @@ KINDS: dict[str, tuple[str, Callable[[bytes], bool]]] = {
 }
 
 
+def check_size(size: int) -> None:
+    """Refuse a file by its size in bytes, before it is read.
+
+    :raises InvalidInput: on `file`: `empty`, `too_large`.
+    """
+    if not size:
+        raise InvalidInput("file", "empty", _("The file is empty."))
+    if size > LARGEST:
+        raise InvalidInput("file", "too_large", _("The file is larger than 25 MB."))
+
+
 def media_type_of(name: str, content: bytes) -> str:
     """Return the media type of a file that may be evidence.
 
     :raises InvalidInput: on `file`: `empty`, `too_large`, `invalid_name`, `kind_not_allowed`
         (by its ending), `kind_differs` (the content is not what the ending says).
     """
-    if not content:
-        raise InvalidInput("file", "empty", _("The file is empty."))
-    if len(content) > LARGEST:
-        raise InvalidInput("file", "too_large", _("The file is larger than 25 MB."))
+    check_size(len(content))
     if not name or len(name) > LONGEST_NAME or not name.isprintable() or "/" in name or "\\" in name:
         raise InvalidInput("file", "invalid_name", _("The file's name cannot be used. Rename the file."))
     ending = name.rpartition(".")[2].lower()

@@ -17,13 +17,14 @@ from accounts.policy import Action
 from roadmap.choices import ReportState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Report
+from roadmap.rules.files import check_size
 from roadmap.services.evidence import attach_file, attach_link, remove_evidence
 from roadmap.services.reporting import OPEN, edit_report, start_report
 from roadmap.web.desk import desk_of
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_forms import IdentityForm, ReportForm, differences, values_of
 from roadmap.web.report_page import form_context, initial_of
-from roadmap.web.sheet import Identity, Sheet, sheet_of
+from roadmap.web.sheet import Identity, Sheet, sheet_of, writable_measure
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,10 @@ def report_form(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Show the form, or keep what was typed as a draft. Opening it creates nothing."""
     if request.method == "POST":
         return _answer(request, measure_id)
-    sheet = sheet_of(desk_of(request), measure_id, _identity(request.GET))
+    desk = desk_of(request)
+    # who may not write there learns that first, and nothing from the rest of the address
+    writable_measure(desk, measure_id)
+    sheet = sheet_of(desk, measure_id, _identity(request.GET))
     if sheet.report is not None and sheet.report.state not in OPEN:
         return redirect("report", sheet.report.id)
     version = sheet.report.version if sheet.report is not None else None
@@ -73,13 +77,14 @@ def read_sent(request: HttpRequest, measure_id: int) -> Sent:
 
     :raises InvalidInput: where the hidden fields were tampered with.
     """
+    desk = desk_of(request)
+    writable_measure(desk, measure_id)
     hidden = IdentityForm(request.POST)
     if not hidden.is_valid():
         name = next(iter(hidden.errors))
         raise InvalidInput(name, "invalid", _("Open the form again: its hidden fields do not fit."))
     found = hidden.cleaned_data
     identity = Identity(found["report"], found["occurrence"] or None, found["supersedes"])
-    desk = desk_of(request)
     try:
         sheet, is_gone = sheet_of(desk, measure_id, identity), False
     except Report.DoesNotExist:
@@ -136,7 +141,8 @@ def _answer(
     except (InvalidInput, RuleBroken, StaleVersion) as refused:
         sheet = sheet_of(sent.sheet.desk, measure_id, Identity(report=report_id))
         current = sheet.report.version if sheet.report is not None else None
-        return _again(request, replace(sent, sheet=sheet, version=current), status=409, refusal=_words(refused))
+        status = 400 if isinstance(refused, InvalidInput) else 409
+        return _again(request, replace(sent, sheet=sheet, version=current), status=status, refusal=_words(refused))
     return _next(request, sent.sheet, report_id)
 
 
@@ -151,6 +157,7 @@ def _change_evidence(
     file, link = request.FILES.get("file"), request.POST.get("link", "").strip()
     if file is not None:
         name = file.name or ""
+        check_size(file.size or 0)
         attach_file(act, report_id=report_id, seen_version=version, name=name, content=file.read())
         version += 1
     if link:
