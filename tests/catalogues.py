@@ -64,10 +64,14 @@ def sources(*suffixes: str) -> list[Path]:
     return sorted(path for path in found if "migrations" not in path.parts)
 
 
+def messages_in(path: Path) -> set[Message]:
+    """Return the messages of a module or of a template."""
+    return set(_in_python(path) if path.suffix == ".py" else _in_template(path))
+
+
 def messages() -> set[Message]:
     """Return every message that the code and the templates hold."""
-    code = {message for path in sources(".py") for message in _in_python(path)}
-    return code | {message for path in sources(".html", ".txt") for message in _in_template(path)}
+    return {message for path in sources(".py", ".html", ".txt") for message in messages_in(path)}
 
 
 def catalogue(language: str, domain: str = "django") -> polib.POFile:
