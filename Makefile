@@ -1,6 +1,6 @@
-# make run | test | check | serve | messages — needs Python 3.11 or newer with venv, and make, nothing else.
+# make run | test | check | bench | serve | messages — needs Python 3.11 or newer with venv, and make, nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test check serve messages runtime development
+.PHONY: run test check bench serve messages runtime development
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
@@ -35,6 +35,10 @@ check: development
 	$(SERVE_LIKE) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
+# Measures the product beside a bare floor and the usual way (benchmarks/README.md); BENCH adds what is left out.
+bench: development
+	@$(BIN)/python tests/withpg.py $(BIN)/python -m benchmarks.run $(BENCH)
+
 # The production server, from the environment (README lists the variables); TLS ends at the proxy before it.
 serve: runtime
 	@$(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -42,10 +46,14 @@ serve: runtime
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity=0
 	@exec $(BIN)/python -m gunicorn --config config/gunicorn.py config.wsgi
 
-# Collect what is to be translated, and compile what was (needs Debian's gettext).
+# Collect what is to be translated, and compile what was (needs Debian's gettext). English is the words of the code;
+# the moment of collecting is left out, so that a diff shows words only.
 messages: runtime
 	DEMO=1 $(BIN)/python manage.py makemessages --locale=kk --locale=ru --locale=en --no-obsolete --no-location \
 		--no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=benchmarks
+	sed -i '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po
+	msgattrib --clear-fuzzy --clear-previous --empty --no-wrap locale/en/LC_MESSAGES/django.po \
+		| msgen --no-wrap --output-file=locale/en/LC_MESSAGES/django.po -
 	DEMO=1 $(BIN)/python manage.py compilemessages --ignore=.venv
 
 # Installs when the list of requirements is another than the one last installed.
