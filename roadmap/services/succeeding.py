@@ -57,7 +57,7 @@ def draft_successor(act: Act, *, predecessor_code: str, values: Mapping[str, Any
     directions = _copy_directions(predecessor, roadmap)
     since = From(on=text_from(signed_on=None, starts_on=roadmap.starts_on), at=ALWAYS_KNOWN)
     unfinished = Measure.objects.filter(roadmap=predecessor, is_cancelled=False).exclude(status=Status.DONE)
-    carried = [_carry(act, old, roadmap, directions, since) for old in unfinished.order_by("number_key")]
+    carried = [_carry(act, old, roadmap, directions, since) for old in unfinished.select_related("roadmap")]
     bring_to_day(roadmap, [measure.pk for measure in carried], today=max(act.today, since.on))
     finish(
         act,

@@ -105,7 +105,6 @@ def change_cycle(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("roadmap", code)
     desk = desk_of(request)
-    roadmap_one(desk.question, desk.reference, code)
     form = CycleForm(request.POST)
     if not form.is_valid():
         return roadmap_shown(request, code, cycle_form=form, status=400)

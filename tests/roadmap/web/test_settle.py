@@ -19,8 +19,8 @@ TYPED = {
 
 @pytest.fixture
 def diverging(plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator):
-    said = {"status": "done", "progress": 100, "summary": "Жол аяқталды."}
-    accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], **said))
+    report = write_report(aktobe_executor, plan["5.1"], status="done", progress=100, summary="Жол аяқталды.")
+    accept(aktobe_coordinator, report)
     accept(orenburg_coordinator, write_report(orenburg_executor, plan["5.1"], progress=60, summary="Работы идут."))
     return plan["5.1"]
 
@@ -31,7 +31,10 @@ def proposed(diverging, aktobe_coordinator):
         act_of(aktobe_coordinator),
         measure_id=diverging.pk,
         occurrence=None,
-        **{**TYPED, "protocol_date": dt.date(2024, 7, 9)},
+        status="in_progress",
+        text=TYPED["text"],
+        protocol_number="7",
+        protocol_date=dt.date(2024, 7, 9),
     )
 
 
