@@ -22,6 +22,7 @@ from accounts.policy import Action
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.questions import TIME
+from roadmap.selectors.inbox import waiting_count
 from roadmap.services import evidence, reporting
 from roadmap.web import consequences
 from roadmap.web.desk import desk_of
@@ -150,7 +151,11 @@ def _is_row(request: HttpRequest, report_id: int) -> bool:
 
 def _row(request: HttpRequest, report_id: int, refusal: Refusal | None = None) -> HttpResponse:
     view = view_of(desk_of(request), report_id)
-    context = {**_context(request, view, refusal), "next": _next(request, reverse("reports"))}
+    context = {
+        **_context(request, view, refusal),
+        "next": _next(request, reverse("reports")),
+        "waiting": waiting_count(view.desk.question.asker, view.desk.counters),
+    }
     status = 200 if refusal is None else TAKEN_BY_HTMX if refusal.reason_error else refusal.status
     return render(request, "roadmap/_report_moved.html", context, status=status)
 

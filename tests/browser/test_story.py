@@ -79,6 +79,7 @@ def accept_from_today(page: Page, report: Report) -> None:
     expect(page.locator("#messages")).to_contain_text(
         kazakh("Accepted: this is now your Party's word, and the other Party sees it.")
     )
+    expect(page.locator("#waiting-reports")).to_have_text("0")
     seen(page, "story-6-coordinator-accepted")
     assert clicks.count <= 3
 
