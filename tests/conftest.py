@@ -1,3 +1,3 @@
 """The cast: people, agencies and a road map that tests share."""
 
-pytest_plugins = ["tests.plumbing", "tests.cast"]
+pytest_plugins = ["tests.plumbing", "tests.cast", "tests.world"]

@@ -60,6 +60,13 @@ def require_other_party(act: Act, proposal: Proposal, seen_version: int | None) 
     check_open(proposal)
 
 
+def require_own_party(act: Act, proposal: Proposal) -> None:
+    """Refuse who may not withdraw a proposal: only the proposing Party's coordinators may."""
+    require_party(act, proposal.roadmap)
+    if proposal.proposed_by_id != act.person.region_id:
+        raise PermissionDenied("foreign_proposal")
+
+
 def check_open(proposal: Proposal) -> None:
     """Refuse where the proposal has been decided or withdrawn."""
     if proposal.state != PROPOSED:  # type: ignore[attr-defined]
@@ -79,9 +86,7 @@ def decline(act: Act, proposal: P, seen_version: int | None, reason: str, *, cha
 
 def withdraw(act: Act, proposal: P, seen_version: int | None, *, changed: tuple[Changed, ...]) -> P:
     """Withdraw an open proposal of the own Party."""
-    require_party(act, proposal.roadmap)
-    if proposal.proposed_by_id != act.person.region_id:
-        raise PermissionDenied("foreign_proposal")
+    require_own_party(act, proposal)
     check_version(proposal, seen_version)
     check_open(proposal)
     return _decide(act, proposal, WITHDRAWN, {"state": WITHDRAWN}, changed)

@@ -19,6 +19,7 @@ from roadmap.services.proposals import (
     lock_proposal,
     lock_roadmap,
     require_other_party,
+    require_own_party,
     withdraw,
 )
 
@@ -98,6 +99,7 @@ def withdraw_state(act: Act, *, code: str, seen_version: int | None) -> Roadmap:
     """Withdraw the own Party's proposal. :raises RuleBroken: `not_proposed`."""
     roadmap = lock_roadmap(act, code)
     proposal = _proposal(act, roadmap)
+    require_own_party(act, proposal)
     check_version(roadmap, seen_version)
     _bump(roadmap)
     withdraw(act, proposal, proposal.version, changed=(Changed("roadmap", roadmap.code),))

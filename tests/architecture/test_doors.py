@@ -15,8 +15,7 @@ EXEMPT = {
     "i18n/setlang/": "a stranger may choose a language, too",
     "healthz": "tells only that the process is alive",
     "readyz": "tells only that it can work",
-    "api/v1/schema/": "a view of drf-spectacular behind our own door",
-    "api/v1/docs/": "a view of drf-spectacular behind our own door",
+    "calendar/<str:secret>.ics": "calendar programs sign in by the secret in the address, which its owner revokes",
 }
 
 

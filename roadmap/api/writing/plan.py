@@ -289,15 +289,15 @@ class RoadmapMove(WritingView):
     takes: ClassVar[Mapping[str, Any]] = {"POST": NothingBody}
     gives: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: shapes.Roadmap}}
     versioned = ("POST",)
-    decides: ClassVar[bool] = False
+    by_proposer: ClassVar[bool | None] = None  # whose move it is: the proposer's, or the other Party's
     move: ClassVar[Callable[..., Roadmap]]
 
     def find(self, request: Request, **kwargs: Any) -> Roadmap:
-        """Return the road map; refuse who is no coordinator of a Party, or decides on the own proposal."""
+        """Return the road map; refuse who is no coordinator of a Party, or whose move it is not."""
         roadmap: Roadmap = Roadmap.objects.visible_to(self.act.person).get(code=kwargs["code"])
         require_party_of(self, Action.PROPOSE, roadmap.pk)
-        proposal = states.open_proposal(roadmap) if self.decides else None
-        if proposal is not None and proposal.proposed_by_id == self.act.home:
+        proposal = states.open_proposal(roadmap) if self.by_proposer is not None else None
+        if proposal is not None and (proposal.proposed_by_id == self.act.home) != self.by_proposer:
             raise PermissionDenied("own_proposal")
         return roadmap
 
@@ -326,7 +326,7 @@ class ProposeState(RoadmapMove):
 class ConfirmState(RoadmapMove):
     """`POST roadmaps/{code}/confirm/`."""
 
-    decides = True
+    by_proposer = False
     move = staticmethod(states.confirm_state)
 
 
@@ -335,7 +335,7 @@ class DeclineState(RoadmapMove):
 
     takes: ClassVar[Mapping[str, Any]] = {"POST": ReasonBody}
 
-    decides = True
+    by_proposer = False
     move = staticmethod(states.decline_state)
 
     def fields(self) -> dict[str, Any]:
@@ -346,4 +346,5 @@ class DeclineState(RoadmapMove):
 class WithdrawState(RoadmapMove):
     """`POST roadmaps/{code}/withdraw/`."""
 
+    by_proposer = True
     move = staticmethod(states.withdraw_state)
