@@ -157,7 +157,7 @@ class PersonLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request in the person's language."""
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and not request.path_info.startswith("/api/"):
+        if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) and not request.path_info.startswith("/api/"):
             language = getattr(request.user, "language", "")
             if language in dict(settings.LANGUAGES):
                 translation.activate(language)

@@ -52,7 +52,8 @@ def move(request: HttpRequest, user_id: int, name: str) -> HttpResponse:
         asked.make(act_of(request, "page"), found, seen_version(request))
     except (StaleVersion, VersionMissing):
         sentence = _("This person was changed after you opened the page. Read how they stand now, then decide again.")
-        return _asked(request, _found(request, user_id), asked, refusal=sentence)
+        found.refresh_from_db()
+        return _asked(request, found, asked, refusal=sentence)
     except RuleBroken as broken:
         return _asked(request, found, asked, refusal=str(broken.message))
     messages.success(request, f"{found.name}: {asked.done}")
@@ -84,8 +85,8 @@ def _changed(request: HttpRequest, found: User, form: PersonForm) -> HttpRespons
             act_of(request, "page"), user_id=found.pk, seen_version=seen_version(request), values=values
         )
     except (StaleVersion, VersionMissing):
-        now = _found(request, found.pk)
-        return _shown(request, now, form, status=409, stale=differences(form, now))
+        found.refresh_from_db()
+        return _shown(request, found, form, status=409, stale=differences(form, found))
     except InvalidInput as wrong:
         form.refuse(wrong.field, str(wrong.message))
         return _shown(request, found, form, status=400)

@@ -1,10 +1,12 @@
 """Signing in: by name or e-mail, without telling who exists, and slowly for those who guess (G26, G27)."""
 
+import re
 from typing import Any
 
 import pytest
 from allauth.account import app_settings
 from django.contrib.auth import get_user_model
+from django.core import mail
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
@@ -114,3 +116,63 @@ def test_invented_forwarded_addresses_gain_nothing(client: Client, person: Any) 
         for number in range(5)
     ]
     assert answers[-1] == 429
+
+
+def test_a_known_browser_is_not_locked_out_by_strangers(client: Client, person: Any, limits: None) -> None:
+    assert try_to_sign_in(client, "plain-reader", PASSPHRASE).status_code == 302
+    client.post("/accounts/logout/")
+    stranger = Client()
+    for number in range(12):
+        try_to_sign_in(stranger, "plain-reader", "wrong every time", address=f"192.0.2.{number + 1}")
+    assert try_to_sign_in(Client(), "plain-reader", PASSPHRASE, address="192.0.2.99").status_code == 200
+    assert try_to_sign_in(client, "reader@example.org", PASSPHRASE).status_code == 302
+
+
+def test_a_known_browser_in_the_office_of_who_guesses_gets_in(client: Client, person: Any, limits: None) -> None:
+    try_to_sign_in(client, "plain-reader", PASSPHRASE)
+    client.post("/accounts/logout/")
+    for _ in range(6):
+        try_to_sign_in(Client(), "plain-reader", "wrong every time")
+    assert try_to_sign_in(client, "plain-reader", PASSPHRASE).status_code == 302
+
+
+def test_a_known_browser_has_a_limit_of_its_own(client: Client, person: Any, limits: None) -> None:
+    try_to_sign_in(client, "plain-reader", PASSPHRASE)
+    client.post("/accounts/logout/")
+    for _ in range(10):
+        try_to_sign_in(client, "plain-reader", "wrong every time")
+    assert try_to_sign_in(client, "plain-reader", PASSPHRASE).status_code != 302
+
+
+def test_a_mark_of_somebody_else_is_none(client: Client, person: Any, limits: None) -> None:
+    """A browser of one person is no known browser of another, and a forged mark is none."""
+    people = get_user_model().objects
+    people.create_user("other-reader", "other@example.org", PASSPHRASE, name="Other", role="reader")
+    try_to_sign_in(client, "other-reader", PASSPHRASE)
+    client.post("/accounts/logout/")
+    for number in range(10):
+        try_to_sign_in(Client(), "plain-reader", "wrong every time", address=f"192.0.2.{number + 1}")
+    assert try_to_sign_in(client, "plain-reader", PASSPHRASE, address="192.0.2.50").status_code == 200
+    client.cookies["device"] = f'["{person.pk}", "x"]'
+    assert try_to_sign_in(client, "plain-reader", PASSPHRASE, address="192.0.2.51").status_code == 200
+
+
+def test_a_link_of_a_letter_lets_the_owner_in(client: Client, person: Any, limits: None) -> None:
+    for number in range(10):
+        try_to_sign_in(Client(), "plain-reader", "wrong every time", address=f"192.0.2.{number + 1}")
+    client.post("/accounts/password/reset/", {"email": "reader@example.org"})
+    link = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))[0]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    chosen = "correct horse battery staple"
+    answer = client.post(form, {"password1": chosen, "password2": chosen})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert try_to_sign_in(client, "plain-reader", chosen).status_code == 302
+
+
+def test_the_old_password_on_the_page_that_changes_it_counts_too(client: Client, person: Any, limits: None) -> None:
+    """All doors together: the page that asks for the password once more is one of them (G26)."""
+    try_to_sign_in(client, "plain-reader", PASSPHRASE)
+    answers = [client.post("/accounts/reauthenticate/", {"password": "wrong"}) for _ in range(10)]
+    assert {answer.status_code for answer in answers} <= {200, 429}
+    last = client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
+    assert last.status_code != 302

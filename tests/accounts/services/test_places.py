@@ -75,6 +75,7 @@ def test_a_new_agency_is_recorded_and_told_to_all(own):
         own.region_id,
         None,
     )
+    assert entry.after is not None
     assert entry.after["name_ru"] == "Новое"
     told = Change.objects.get()
     assert (told.seq, told.kind, told.object_id, told.change, told.by_region, told.region_id) == (
