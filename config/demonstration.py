@@ -18,7 +18,7 @@ ROAD_MAP = BASE_DIR / "roadmap" / "data" / "roadmap-2023-2025.json"
 STEPS = (
     ("migrate", "--verbosity=0"),
     ("load_roadmap", str(ROAD_MAP), "--in-force", "--unless-loaded"),
-    ("load_demo", "--unless-loaded"),
+    ("load_demo",),
 )
 
 

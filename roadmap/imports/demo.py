@@ -47,25 +47,25 @@ class Played:
     is_new: bool
 
 
-def load_demonstration(*, now: datetime, password: str, unless_loaded: bool = False) -> Played:
+def load_demonstration(*, now: datetime, password: str) -> Played:
     """Make the demo people and play their history up to `now`, whole or not at all.
 
-    `unless_loaded`: where it was played already, only give the people the password.
+    Where it was played already, only the people get the password.
 
-    :raises RuleBroken: `roadmap_not_in_force` where its road map is not there; `demo_loaded` where
-        it was played already; `not_available` where somebody real has a demo person's name.
+    :raises RuleBroken: `roadmap_not_in_force` where its road map is not there; `not_available` where
+        somebody real has a demo person's name.
     """
     data = json.loads(HISTORY.read_bytes())
     stored: list[str] = []
     try:
         with transaction.atomic():
-            return _load(data, now, password, stored, unless_loaded=unless_loaded)
+            return _load(data, now, password, stored)
     except BaseException:
         forget(stored)
         raise
 
 
-def _load(data: dict[str, Any], now: datetime, password: str, stored: list[str], *, unless_loaded: bool) -> Played:
+def _load(data: dict[str, Any], now: datetime, password: str, stored: list[str]) -> Played:
     roadmap = Roadmap.objects.select_for_update().filter(code=data["roadmap"], state=RoadmapState.IN_FORCE).first()
     if roadmap is None:
         code = {"code": data["roadmap"]}
@@ -76,8 +76,6 @@ def _load(data: dict[str, Any], now: datetime, password: str, stored: list[str],
     agencies = shared_leads(roadmap, regions, on=roadmap.starts_on)
     users = register_demo_people(act, people, agencies=agencies, password=password)
     is_new = not Report.objects.filter(measure__roadmap=roadmap, is_demo=True).exists()
-    if not (is_new or unless_loaded):
-        raise RuleBroken("demo_loaded", _("The demonstration is loaded already."))
     if is_new:
         former = register_demo_people(act, [DemoPerson(**one) for one in data["former"]], agencies={}, password=None)
         stage = _stage(roadmap, users | former, agencies, data["signatories"], stored)

@@ -1,8 +1,8 @@
-"""`manage.py load_demo [--unless-loaded]`: demo people and demo history, only with `DEMO=1` (api.md *Commands*)."""
+"""`manage.py load_demo`: demo people and demo history, only with `DEMO=1` (api.md *Commands*)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -12,29 +12,18 @@ from django.utils.translation import gettext as _
 from roadmap.errors import RuleBroken
 from roadmap.imports.demo import load_demonstration
 
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
 
 class Command(BaseCommand):
     """Makes the demo people and plays their history."""
 
     help = "Make demo people and play a demo history on the 2023–2025 road map, all marked as demo. Needs DEMO=1."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the one switch."""
-        parser.add_argument(
-            "--unless-loaded", action="store_true", help="where the history is there, only renew the people's password"
-        )
-
-    def handle(self, *, unless_loaded: bool, **_options: Any) -> None:
-        """Load the demonstration, or say why not."""
+    def handle(self, **_options: Any) -> None:
+        """Load the demonstration, or say why not; where it is loaded already, only renew the people's password."""
         if not settings.DEMO:
             raise CommandError(_("Demonstration data are loaded only where DEMO=1 is set."))
         try:
-            played = load_demonstration(
-                now=timezone.now(), password=settings.DEMO_PASSWORD, unless_loaded=unless_loaded
-            )
+            played = load_demonstration(now=timezone.now(), password=settings.DEMO_PASSWORD)
         except RuleBroken as broken:
             raise CommandError(str(broken)) from broken
         line = _(

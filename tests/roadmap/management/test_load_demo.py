@@ -35,9 +35,9 @@ def roadmap() -> Roadmap:
     return Roadmap.objects.get()
 
 
-def run(*arguments: str) -> str:
+def run() -> str:
     output = io.StringIO()
-    call_command("load_demo", *arguments, stdout=output)
+    call_command("load_demo", stdout=output)
     return output.getvalue()
 
 
@@ -47,17 +47,14 @@ def test_it_loads_once_and_renews_the_password(roadmap: Roadmap, settings: LazyS
         f"Demonstration: people 8, reports {reports}, amendments 1, settlements 1, closed periods 2, remarks 2.\n"
         "Password of the demo people: {}\n"
     )
-    assert run("--unless-loaded") == told.format("first-password")
+    assert run() == told.format("first-password")
 
     before = dump()
-    with pytest.raises(CommandError, match="loaded already"):
-        run()
-    assert dump() == before
-    assert run("--unless-loaded") == "The demonstration is loaded already.\n" + told.format("first-password")
+    assert run() == "The demonstration is loaded already.\n" + told.format("first-password")
     assert dump() == before
 
     settings.DEMO_PASSWORD = "second-password"
-    assert run("--unless-loaded").endswith("second-password\n")
+    assert run().endswith("second-password\n")
     assert {user.check_password("second-password") for user in User.objects.active()} == {True}
     assert not any(user.has_usable_password() for user in User.objects.filter(is_active=False))
     assert Report.objects.count() == reports
@@ -66,9 +63,8 @@ def test_it_loads_once_and_renews_the_password(roadmap: Roadmap, settings: LazyS
 def test_only_with_demo(roadmap: Roadmap, settings: LazySettings) -> None:
     settings.DEMO = False
     before = dump()
-    for arguments in ((), ("--unless-loaded",)):
-        with pytest.raises(CommandError, match="DEMO=1"):
-            run(*arguments)
+    with pytest.raises(CommandError, match="DEMO=1"):
+        run()
     assert dump() == before
 
 
@@ -86,7 +82,7 @@ def test_nobody_real_becomes_a_demo_person(roadmap: Roadmap) -> None:
     User.objects.create_superuser("operator", "operator@example.org", "real-password", name="Operator")
     before = dump()
     with pytest.raises(CommandError, match="operator"):
-        run("--unless-loaded")
+        run()
     assert dump() == before
 
 
