@@ -25,7 +25,7 @@ def everything() -> Dump:
 
 def all_of(region: Region) -> Dump:
     """Return every row that belongs to one region: by its own column, or as the region itself."""
-    dump: Dump = {"accounts.Region": list(Region.objects.filter(pk=region.pk).values())}
+    dump: Dump = {"accounts.Region": [dict(row) for row in Region.objects.filter(pk=region.pk).values()]}
     for model in apps.get_models():
         if "region_id" in columns_of(model):
             dump[model._meta.label] = list(model._base_manager.filter(region_id=region.pk).order_by("pk").values())

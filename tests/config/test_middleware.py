@@ -194,3 +194,47 @@ def test_failed_sign_in_leaves_no_name_and_no_password_in_the_logs(
     assert len(lines) >= 2
     assert "canary" not in "".join(lines)
     assert "plain-reader" not in "".join(lines)
+
+
+def left_of(client: Client) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get("/account/session/").json()
+    return answer
+
+
+def test_what_is_left_of_a_session_is_told_and_asking_is_no_use_of_it(signed_in: Client) -> None:
+    signed_in.get("/accounts/password/change/")
+    session = signed_in.session
+    session["seen_at"] -= 10_700
+    session.save()
+    left = left_of(signed_in)
+    assert (left["is_final"], 90 <= left["seconds"] <= 100) == (False, True)
+    assert left_of(signed_in)["seconds"] <= 100
+    # Any page is a use: then the whole time is there again.
+    signed_in.get("/accounts/password/change/")
+    assert left_of(signed_in)["seconds"] > 10_790
+
+
+def test_the_end_that_no_use_puts_off_is_told_as_such(signed_in: Client) -> None:
+    signed_in.get("/accounts/password/change/")
+    session = signed_in.session
+    session["signed_in_at"] -= 43_100
+    session.save()
+    signed_in.get("/accounts/password/change/")
+    left = left_of(signed_in)
+    assert (left["is_final"], 90 <= left["seconds"] <= 100) == (True, True)
+
+
+def test_a_page_tells_its_scripts_when_the_session_ends(signed_in: Client) -> None:
+    signed_in.get("/accounts/password/change/")
+    session = signed_in.session
+    session["signed_in_at"] -= 43_000
+    session.save()
+    shown = signed_in.get("/accounts/password/change/").content.decode()
+    found = re.search(r'data-seconds="(\d+)"', shown)
+    assert found is not None
+    assert 190 <= int(found[1]) <= 200
+
+
+def test_an_emptied_switch_of_the_language_is_none(signed_in: Client) -> None:
+    signed_in.cookies["django_language"] = ""
+    assert signed_in.get("/accounts/password/change/")["Content-Language"] == "kk"
