@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +19,7 @@ from roadmap.filters.questions import TIME
 from roadmap.selectors.proposals import PROPOSED, ProposalCriteria, state_proposals
 from roadmap.selectors.roadmaps import ROADMAPS, RoadmapCriteria
 from roadmap.selectors.rows import Json
+from roadmap.web.another_day import day_context
 from roadmap.web.cards import KINDS, Card, Kind, StateCard, cards_of, criteria_of
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.divergences import first_divergences
@@ -73,7 +73,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "sections": [_section(desk, kind, roadmap, asked) for kind in KINDS.values()],
         "roadmaps": _roadmaps(desk),
         "speaks": can(desk.reader, Action.PROPOSAL_READ_PENDING),
-        **_day(desk, asked, reverse("agreements")),
+        **day_context(desk, asked, reverse("agreements")),
     }
     return render(request, "roadmap/agreements.html", context)
 
@@ -98,7 +98,7 @@ def proposals(request: HttpRequest, kind: str) -> HttpResponse:
         "csv_url": f"/api/v1/{kind}/{asked.address('cursor', 'page_size', format='csv')}",
         "xlsx_url": f"/api/v1/{kind}/{asked.address('cursor', 'page_size', format='xlsx')}",
         "api_url": f"/api/v1/{kind}/{address}",
-        **_day(desk, asked, here),
+        **day_context(desk, asked, here),
     }
     return render(request, "roadmap/proposals.html", context)
 
@@ -180,15 +180,3 @@ def _tabs(kind: Kind, asked: Asked) -> list[Json]:
         {"label": label, "url": asked.address("cursor", state=code), "current": chosen == {code}}
         for code, label in states
     ]
-
-
-def _day(desk: Desk, asked: Asked, here: str) -> dict[str, Any]:
-    """Return what the day picker and the banner of another day take."""
-    return {
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of", "cursor"),
-        "back_url": here + asked.address("as_of", "known_on", "tz", "cursor"),
-        "today": desk.today,
-    }

@@ -22,6 +22,7 @@ from roadmap.selectors.occurrences import OCCURRENCES
 from roadmap.selectors.proposals import PROPOSED, SETTLEMENTS, ProposalCriteria, titles_of
 from roadmap.selectors.rows import Json
 from roadmap.web import powers
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
 from roadmap.web.lists import PageList
 from roadmap.web.refusals import says_what_is_wrong
@@ -96,12 +97,7 @@ def divergences(request: HttpRequest) -> HttpResponse:
         "previous_url": found.previous_url,
         "next_url": found.next_url,
         "api_url": f"/api/v1/occurrences/{address}",
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of", "cursor"),
-        "back_url": reverse("divergences") + asked.address("as_of", "known_on", "tz", "cursor"),
-        "today": desk.today,
+        **day_context(desk, asked, reverse("divergences")),
     }
     return render(request, "roadmap/divergences.html", context)
 

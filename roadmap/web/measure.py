@@ -20,11 +20,19 @@ from roadmap.choices import Agreement, ProposalState
 from roadmap.errors import InvalidInput
 from roadmap.filters.parameters import Parameters, codes, without_blanks
 from roadmap.filters.questions import TIME
-from roadmap.selectors.history import SETTLEMENT, AgreementLine, agreements_of, newest_by_side, reports_of
+from roadmap.selectors.history import (
+    SETTLEMENT,
+    AgreementLine,
+    agreements_of,
+    closings_of,
+    newest_by_side,
+    reports_of,
+)
 from roadmap.selectors.measures import measure_one
 from roadmap.selectors.rows import Json
 from roadmap.services.commenting import add_comment
 from roadmap.web import powers
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.refusals import says_what_is_wrong
@@ -77,10 +85,11 @@ def measure_context(request: HttpRequest, measure_id: int, form: CommentForm) ->
     row = measure_one(desk.question, desk.reference, measure_id)
     reports = reports_of(desk.question, desk.reference, measure_id)
     agreements = agreements_of(desk.question, desk.reference, measure_id)
+    closings = closings_of(desk.question, desk.reference, measure_id)
     here = reverse("measure", args=[measure_id])
     chosen = _chosen(row, asked)
     occurrences = [chosen] if chosen is not None else row["occurrences"]
-    scene = Scene(desk, row, chosen or row, occurrences, newest_by_side(reports))
+    scene = Scene(desk, row, chosen or row, occurrences, newest_by_side(reports, known_on=desk.question.known_on))
     return {
         "row": row,
         "title": desk.text(row["title"]),
@@ -89,23 +98,24 @@ def measure_context(request: HttpRequest, measure_id: int, form: CommentForm) ->
         "wording": desk.text(row["deadline"]["wording"]),
         "completion_form": desk.text(row["completion_form"]),
         "chosen": chosen,
-        "triple": scene.triple(_own_actions(desk, row, chosen), _joint_actions(desk, row, occurrences, agreements)),
+        "triple": scene.triple(
+            _own_actions(desk, row, chosen),
+            _joint_actions(desk, row, occurrences, agreements),
+            _settled_by(occurrences, agreements),
+        ),
+        "postponed_by": _postponed_by(agreements),
         "strip": _strip(desk, row, asked, chosen),
         "parties": [desk.region(code) for code in desk.parties_of(row["roadmap"])],
         "teams": _teams(desk, row),
         "provenance": _provenance(desk, row),
         "drafts": own_drafts(desk, reports),
-        "history": ribbon_of(desk, reports, agreements),
+        "history": ribbon_of(desk, reports, agreements, closings),
         "remarks": remarks_on(desk, measure_id),
         "may_comment": powers.may_comment(desk, row),
-        "may_amend": powers.may_propose(desk, row["roadmap"]) and not row["cancelled"],
+        "may_choose_executors": desk.question.as_of is None and powers.edits_executors(desk, row),
+        "may_amend": desk.question.as_of is None and powers.may_propose(desk, row["roadmap"]) and not row["cancelled"],
         "form": form,
-        "today": desk.today,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of"),
-        "back_url": here + asked.address("as_of", "known_on", "tz"),
+        **day_context(desk, asked, here),
         "api_url": f"/api/v1/measures/{measure_id}/{asked.address('occurrence')}",
     }
 
@@ -164,12 +174,34 @@ def _joint_actions(
             continue
         words = f" {one['label']}" if len(occurrences) > 1 else ""
         if one["label"] in waiting:
-            url = f"{reverse('agreements')}#settlement-{waiting[one['label']]}"
+            url = reverse("proposal", args=["settlements", waiting[one["label"]]])
             actions.append({"url": url, "label": _("Settlement proposed") + words})
-        elif powers.may_propose(desk, row["roadmap"]):
+        elif desk.question.as_of is None and powers.may_propose(desk, row["roadmap"]):
             url = f"{reverse('propose_settlement', args=[row['id']])}?occurrence={one['label']}"
             actions.append({"url": url, "label": _("Settle") + words})
     return actions
+
+
+def _settled_by(occurrences: Sequence[Json], agreements: Sequence[AgreementLine]) -> str:
+    """Return which protocol the joint word of the only period shown stands on, where it was settled."""
+    if len(occurrences) != 1 or occurrences[0]["agreement"] != Agreement.SETTLED:
+        return ""
+    found = [
+        line
+        for line in agreements
+        if line.kind == SETTLEMENT
+        and line.state == ProposalState.IN_EFFECT
+        and line.occurrence == occurrences[0]["label"]
+    ]
+    newest = max(found, key=lambda line: line.confirmed_at or line.proposed_at, default=None)
+    return _("protocol No. %(number)s") % {"number": newest.protocol_number} if newest is not None else ""
+
+
+def _postponed_by(agreements: Sequence[AgreementLine]) -> str:
+    """Return the protocols by which the deadline was changed, the first one first."""
+    changes = [line for line in agreements if line.kind == "deadline" and line.state == ProposalState.IN_EFFECT]
+    changes.sort(key=lambda line: (line.effective_on, line.id))
+    return ", ".join(_("protocol No. %(number)s") % {"number": line.protocol_number} for line in changes)
 
 
 def _teams(desk: Desk, row: Json) -> list[Json]:

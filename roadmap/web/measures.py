@@ -10,14 +10,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
-from roadmap.filters.plan import PLAN, plan_criteria
+from roadmap.filters.plan import MEASURE_LIST, plan_criteria
 from roadmap.selectors.measures import MEASURES
+from roadmap.web.another_day import day_context
 from roadmap.web.lists import Asked, PageList
-from roadmap.web.panel import panel_of
+from roadmap.web.panel import DAYS, panel_of
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of, measure_groups
 
-LIST = PageList(MEASURES, PLAN, plan_criteria)
+LIST = PageList(MEASURES, MEASURE_LIST, plan_criteria)
 RESULTS = "results"
 
 
@@ -33,12 +34,9 @@ def measures(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": measure_groups(desk, found.rows, by_direction=by_direction, with_region=heads is None),
         "heads": heads,
-        "panel": panel_of(desk, asked),
-        "today": desk.today,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of", "cursor"),
+        "panel": panel_of(desk, asked, (*DAYS, "compare")),
+        "compared_with": desk.question.compared_with,
+        **day_context(desk, asked, reverse("measures")),
         "previous_url": found.previous_url,
         "next_url": found.next_url,
         "shown": len(found.rows),

@@ -43,6 +43,7 @@ LABELS: Mapping[str, Label] = {
     "cancelled": gettext_lazy("cancelled"),
     "updated_after": gettext_lazy("changed after"),
     "search": gettext_lazy("search"),
+    "compare": gettext_lazy("changed since the day"),
     "as_of": gettext_lazy("on the day"),
     "known_on": gettext_lazy("as known on"),
     "tz": gettext_lazy("time zone"),
@@ -97,18 +98,18 @@ class Panel:
     is_open: bool
 
 
-def panel_of(desk: Desk, asked: Asked) -> Panel:
-    """Return the panel for what an address asks."""
+def panel_of(desk: Desk, asked: Asked, days_asked: Sequence[str] = DAYS) -> Panel:
+    """Return the panel for what an address asks; `days_asked` are its fields of days."""
     values = asked.values
     options = options_of(desk)
     ticked = [field_of(name, "choices", options[name], values) for name in TICKED]
     selected = [field_of(name, "select", options[name], values) for name in SELECTED if options[name]]
-    days = [Field(name, LABELS[name], "date", value=one_value(values, name)) for name in DAYS]
+    days = [Field(name, LABELS[name], "date", value=one_value(values, name)) for name in days_asked]
     numbers = [
         Field(name, LABELS[name], "number", value=one_value(values, name), minimum=0, maximum=most)
         for name, most in NUMBERS.items()
     ]
-    shown = {*TICKED, *SELECTED, *DAYS, *NUMBERS}
+    shown = {*TICKED, *SELECTED, *days_asked, *NUMBERS}
     carried = [name for name in values if name not in {*shown, "direction", "ordering", "search", "cursor"}]
     return Panel(
         direction=field_of("direction", "select", options["direction"], values),

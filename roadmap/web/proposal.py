@@ -24,6 +24,7 @@ from roadmap.filters.questions import TIME
 from roadmap.selectors.proposals import proposal_one
 from roadmap.services import amending, closing, settling
 from roadmap.web.agreements import kind_of
+from roadmap.web.another_day import day_context
 from roadmap.web.cards import AMENDMENT, PERIOD, SETTLEMENT, Card, cards_of
 from roadmap.web.desk import desk_of
 from roadmap.web.lists import Asked
@@ -67,7 +68,7 @@ DONE: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a move was not made: the sentence, its status; what is wrong with the reason; it was read in another version."""
+    """Why a move was not made: the sentence, its status, what is wrong with the reason, whether it came too late."""
 
     sentence: str
     status: int
@@ -122,12 +123,8 @@ def _shown(request: HttpRequest, kind: str, number: int, refusal: Refusal | None
         "reason_error": refusal.reason_error if refusal is not None else "",
         "read_state": _read_state(request, refusal),
         "state": str(STATES[card.row["state"]]),
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "back_url": card.url,
+        **day_context(desk, asked, card.url),
         "api_url": f"/api/v1/{kind}/{number}/",
-        "today": desk.today,
     }
     return render(request, "roadmap/proposal.html", context, status=refusal.status if refusal is not None else 200)
 

@@ -1,4 +1,4 @@
-"""The history of a measure as one ribbon: reports, changes of the text, settlements (ui.md *Measure*)."""
+"""The history of a measure as one ribbon: reports, changes of the text, settlements, closings (ui.md *Measure*)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roadmap.choices import ReportState, Status
-from roadmap.selectors.history import SETTLEMENT, AgreementLine, ReportLine
+from roadmap.choices import PeriodState, ReportState, Status
+from roadmap.days import period_words
+from roadmap.selectors.history import SETTLEMENT, AgreementLine, ClosingLine, ReportLine
 from roadmap.selectors.rows import Json
 from roadmap.web.desk import Desk
 from roadmap.web.sides import signatory_of
@@ -27,11 +28,18 @@ CHANGED: Mapping[str, Any] = {
 }
 
 
-def ribbon_of(desk: Desk, reports: Sequence[ReportLine], agreements: Sequence[AgreementLine]) -> list[Item]:
+def ribbon_of(
+    desk: Desk,
+    reports: Sequence[ReportLine],
+    agreements: Sequence[AgreementLine],
+    closings: Sequence[ClosingLine] = (),
+) -> list[Item]:
     """Return what happened, the newest first, as `history_item.html` takes it."""
     accepted = [(_moment(report), _report(desk, report)) for report in reports if report.is_accepted]
     agreed = [(line.confirmed_at or line.proposed_at, _agreement(desk, line)) for line in agreements]
-    return [item for _at, item in sorted((*accepted, *agreed), key=lambda pair: pair[0], reverse=True)]
+    closed = [(line.confirmed_at or line.proposed_at, _closing(desk, line)) for line in closings]
+    happened = sorted((*accepted, *agreed, *closed), key=lambda pair: pair[0], reverse=True)
+    return [item for _at, item in happened]
 
 
 def _moment(report: ReportLine) -> datetime:
@@ -53,7 +61,7 @@ def _report(desk: Desk, report: ReportLine) -> Item:
         "title": report_title(report),
         "label": report.occurrence,
         "stands_on": report.stands_on,
-        "is_superseded": report.superseded_at is not None,
+        "is_superseded": report.is_superseded_by(desk.question.known_on),
         "url": reverse("report", args=[report.id]),
         "who": " · ".join(part for part in who if part),
         "text": report.summary,
@@ -80,9 +88,30 @@ def _agreement(desk: Desk, line: AgreementLine) -> Item:
         "title": _settled(line) if line.kind == SETTLEMENT else str(CHANGED[line.kind]),
         "label": line.occurrence,
         "effective_on": line.effective_on,
-        "url": f"{reverse('agreements')}#{'settlement' if line.kind == SETTLEMENT else 'amendment'}-{line.id}",
+        "url": reverse("proposal", args=["settlements" if line.kind == SETTLEMENT else "amendments", line.id]),
         "who": f"{protocol} · {proposed}",
         "text": line.text if line.kind == SETTLEMENT else _change(desk, line),
+        "language": "",
+        "own": None,
+        "flags": [],
+        "demo": line.demo,
+        "reason": line.declined_reason,
+    }
+
+
+def _closing(desk: Desk, line: ClosingLine) -> Item:
+    is_closed = line.state == PeriodState.CLOSED
+    title = _("The period was closed: %(period)s") if is_closed else _("Closing of the period: %(period)s")
+    return {
+        "family": "period",
+        "code": line.state,
+        "at": line.confirmed_at or line.proposed_at,
+        "title": title % {"period": period_words(line.period, desk.language)},
+        "label": "",
+        "stands_on": line.ends_on,
+        "url": reverse("proposal", args=["periods", line.id]),
+        "who": _("proposed by %(party)s") % {"party": desk.region(line.proposed_by)},
+        "text": f"SHA-256 {line.sha256}" if line.sha256 else "",
         "language": "",
         "own": None,
         "flags": [],

@@ -33,6 +33,7 @@ from roadmap.services import states
 from roadmap.services.parties import change_party
 from roadmap.web import powers
 from roadmap.web.agreements import state_cards
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.proposal_forms import CycleForm, PeriodForm, blame, newlines, seen_version
@@ -162,10 +163,7 @@ def roadmap_shown(
         "may_add": powers.may_propose(desk, code),
         "may_edit_draft": row["state"] == RoadmapState.DRAFT and powers.edits_draft(desk, code),
         "may_succeed": can(desk.reader, Action.ROADMAP_LOAD) and row["successor"] is None,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "back_url": reverse("roadmap", args=[code]),
+        **day_context(desk, asked, reverse("roadmap", args=[code])),
         "api_url": f"/api/v1/roadmaps/{code}/{asked.address()}",
     }
     return render(request, "roadmap/roadmap.html", context, status=refusal.status if refusal is not None else status)

@@ -76,6 +76,20 @@ def measure_row(desk: Desk, row: Json, late: LateFrom = NEVER_LATE, *, with_regi
         "own": shown[0] if shown else None,
         "other": shown[1] if len(shown) > 1 else None,
         "joint": row,
+        "then": _then(row),
+        "is_new": "then" in row and row["then"] is None,
+    }
+
+
+def _then(row: Json) -> Json | None:
+    """Return how a measure stood on the day it is compared with, as far as that differs in more than words."""
+    then: Json | None = row.get("then")
+    if then is None:
+        return None
+    return {
+        **then,
+        "health": then["health"] if then["health"] != row["health"] else "",
+        "due_on": then["due_on"] if then["due_on"] != row["deadline"]["due_on"] else None,
     }
 
 
