@@ -18,13 +18,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_doors import RegionAdmin, RegionInline, column, site
+from accounts.admin_doors import RegionAdmin, RegionInline, column, site, titled_filter
 from accounts.admin_moves import Move
 from accounts.admin_scope import entries_for
 from accounts.models import Agency, AgencyFact, AuditEntry, Region, User
 from accounts.policy import Action, Scope, can, scope_of
-from accounts.roles import Role
-from accounts.services import people, places
+from accounts.roles import AgencyLevel, Role
+from accounts.services import invitations, people, places
 from accounts.services.access import Place
 from accounts.services.powers import GRANTABLE, require_edit
 
@@ -43,6 +43,7 @@ NAME_LABELS = {
     "valid_to": _("Last day"),
     "successor": _("Successor"),
 }
+CODE = column("code", NAME_LABELS["code"])
 
 
 @admin.register(Region, site=site)
@@ -51,7 +52,7 @@ class AdministrationAdmin(RegionAdmin):
 
     view_action = Action.REGION_CREATE
     audited_as = "region"
-    list_display = ("code", column("name_ru", NAME_LABELS["name_ru"]), column("timezone", _("Time zone")))
+    list_display = (CODE, column("name_ru", NAME_LABELS["name_ru"]), column("timezone", _("Time zone")))
     shown = added = places.REGION_FIELDS
     labels = {
         **NAME_LABELS,
@@ -83,11 +84,17 @@ class AgencyFactInline(RegionInline):
     fields = (
         column("from_on", _("Holds from")),
         column("known_at", _("Known since")),
-        *(column(name, NAME_LABELS[name]) for name in (*places.NAMES, "level", "valid_from", "valid_to", "successor")),
+        *(column(name, NAME_LABELS[name]) for name in places.NAMES),
+        "level_then",
+        *(column(name, NAME_LABELS[name]) for name in ("valid_from", "valid_to", "successor")),
     )
 
     def rows(self, user: User) -> models.QuerySet[AgencyFact]:
         return AgencyFact.objects.select_related("successor")
+
+    @admin.display(description=NAME_LABELS["level"])
+    def level_then(self, row: AgencyFact) -> Any:
+        return AgencyLevel(row.level).label
 
 
 @admin.register(Agency, site=site)
@@ -96,7 +103,7 @@ class AgencyAdmin(RegionAdmin):
 
     view_action = Action.PLAN_READ
     list_display = (
-        "code",
+        CODE,
         column("region", NAME_LABELS["region"], order="region__code"),
         column("name_kk", NAME_LABELS["name_kk"]),
         column("name_ru", NAME_LABELS["name_ru"]),
@@ -105,7 +112,10 @@ class AgencyAdmin(RegionAdmin):
         column("valid_to", NAME_LABELS["valid_to"]),
         column("successor", NAME_LABELS["successor"], order=""),
     )
-    list_filter = (("region", RelatedOnlyFieldListFilter), "level")
+    list_filter = (
+        titled_filter("region", NAME_LABELS["region"], RelatedOnlyFieldListFilter),
+        titled_filter("level", NAME_LABELS["level"]),
+    )
     lookups = frozenset({"region__id__exact", "level__exact"})
     searched = ("code", "name_kk", "name_ru", "name_en")
     shown = ("code", "region", *places.CHANGEABLE)
@@ -137,6 +147,20 @@ class AgencyAdmin(RegionAdmin):
 
 
 PERSON_MOVES = (
+    Move(
+        "renew_invitation",
+        _("Send the invitation again"),
+        _("The links sent before stop working; a letter with a new one goes to each of these people."),
+        Action.PEOPLE_READ,
+        lambda act, row, seen: invitations.renew_invitation(act, user_id=row.pk, seen_version=seen),
+    ),
+    Move(
+        "cancel_invitation",
+        _("Cancel the invitation"),
+        _("The link that was sent to each of these people stops working."),
+        Action.PEOPLE_READ,
+        lambda act, row, seen: invitations.cancel_invitation(act, user_id=row.pk, seen_version=seen),
+    ),
     Move(
         "send_password_link",
         _("Send a link to set a password"),
@@ -191,7 +215,12 @@ class PersonAdmin(RegionAdmin):
     changed = people.CHANGEABLE
     added = ("email", "name", "post", "role", "agency", "language", "username")
     labels = {"last_login": _("last sign-in")}
-    list_filter = ("role", "is_active", ("agency", RelatedOnlyFieldListFilter), ("region", RelatedOnlyFieldListFilter))
+    list_filter = (
+        "role",
+        "is_active",
+        titled_filter("agency", _("agency"), RelatedOnlyFieldListFilter),
+        titled_filter("region", _("region"), RelatedOnlyFieldListFilter),
+    )
     lookups = frozenset({"role__exact", "is_active__exact", "agency__id__exact", "region__id__exact"})
     list_display = ("username", "name", "role", "agency", "region", "state_shown", "second_factor", "last_sign_in")
 
@@ -265,7 +294,7 @@ class AuditEntryAdmin(RegionAdmin):
     view_action = Action.AUDIT_READ_PEOPLE
     ordering = ("-seq",)
     list_display = (
-        "seq",
+        column("seq", _("No.")),
         column("at", _("When")),
         "actor",
         column("action", _("What")),

@@ -21,7 +21,7 @@ from django.urls import URLPattern, path
 
 from accounts.admin_forms import VersionedForm, whole_number
 from accounts.admin_moves import Move, run_move
-from accounts.admin_scope import RegionInline, Scoped, column, entries_for, refuse_tricks, user_of
+from accounts.admin_scope import RegionInline, Scoped, column, entries_for, refuse_tricks, titled_filter, user_of
 from accounts.admin_site import RegionAdminSite, site
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
 from accounts.http import act_of
@@ -31,7 +31,7 @@ from accounts.policy import can
 if TYPE_CHECKING:
     from accounts.audit import Act
 
-__all__ = ["RegionAdmin", "RegionAdminSite", "RegionInline", "column", "site"]
+__all__ = ["RegionAdmin", "RegionAdminSite", "RegionInline", "column", "site", "titled_filter"]
 
 STATUS_OF: Mapping[type[Exception], int] = {
     VersionMissing: 428,

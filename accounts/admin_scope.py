@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.filters import ChoicesFieldListFilter, FieldListFilter
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
+from django.contrib.admin.utils import display_for_value
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.admin_forms import NamedChoiceField, named
 from accounts.models import AuditEntry, User
@@ -21,6 +24,7 @@ from accounts.policy import Action, can
 
 # Second ways into Django's forms: pop-ups, other keys, copies. Ours have none, so whoever sends them forges.
 TRICKS = (IS_POPUP_VAR, TO_FIELD_VAR, "_saveasnew", "_source_model")
+NOTHING = "—"
 
 
 def column(name: str, label: Any, *, order: str | None = None) -> Any:
@@ -32,10 +36,28 @@ def column(name: str, label: Any, *, order: str | None = None) -> Any:
     @admin.display(description=label, ordering=name if order is None else order or None)
     def read(row: models.Model) -> Any:
         value = getattr(row, f"get_{name}_display", None)
-        return value() if value is not None else named(getattr(row, name))
+        return value() if value is not None else worded(named(getattr(row, name)))
 
     read.__name__ = name
     return read
+
+
+def worded(value: Any) -> Any:
+    """Return a value as people read it: Django would write the values of inlines as Python does."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return display_for_value(value, NOTHING)
+
+
+def titled_filter(name: str, title: Any, kind: type[FieldListFilter] = ChoicesFieldListFilter) -> Any:
+    """Return a filter of a list under our own words."""
+
+    class Titled(kind):  # type: ignore[misc, valid-type]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+    return name, Titled
 
 
 class Scoped:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.filters import RelatedOnlyFieldListFilter
+from django.contrib.admin.filters import BooleanFieldListFilter, RelatedOnlyFieldListFilter
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_doors import RegionAdmin, RegionInline, column, site
+from accounts.admin_doors import RegionAdmin, RegionInline, column, site, titled_filter
 from accounts.admin_forms import VersionedForm
 from accounts.models import Region, User
 from accounts.policy import Action, can
@@ -106,7 +106,13 @@ class RoadmapAdmin(RegionAdmin):
     form = RoadmapForm
     view_action = Action.PLAN_READ
     audited_as = "roadmap"
-    list_display = ("code", column("short_title_ru", _("Short title in Russian")), STATE, SINCE, UNTIL)
+    list_display = (
+        column("code", _("Code")),
+        column("short_title_ru", _("Short title in Russian")),
+        STATE,
+        SINCE,
+        UNTIL,
+    )
     shown = ("code", *TITLES, STATE, SINCE, UNTIL, column("signed_on", _("Signed")), PROVENANCE)
     added = FIELDS
     labels: ClassVar[Mapping[str, Any]] = {
@@ -202,7 +208,12 @@ class MeasureAdmin(RegionAdmin):
     view_action = Action.PLAN_READ
     audited_as = "measure"
     list_display = (NUMBER, column("title_ru", _("Title in Russian")), ROADMAP, DUE, STATUS, PROGRESS)
-    list_filter = (("roadmap", RelatedOnlyFieldListFilter), "status", "agreement", "is_cancelled")
+    list_filter = (
+        titled_filter("roadmap", _("Road map"), RelatedOnlyFieldListFilter),
+        titled_filter("status", _("Status")),
+        titled_filter("agreement", _("Agreement")),
+        titled_filter("is_cancelled", _("Cancelled"), BooleanFieldListFilter),
+    )
     lookups = frozenset({"roadmap__id__exact", "status__exact", "agreement__exact", "is_cancelled__exact"})
     searched = ("words",)
     shown = (
@@ -259,7 +270,10 @@ class ReportAdmin(RegionAdmin):
     view_action = Action.REPORT_READ_ACCEPTED
     audited_as = "report"
     list_display = ("id", MEASURE, OCCURRENCE, REGION, AGENCY, STATUS, PROGRESS, column("stands_on", _("Stands on")))
-    list_filter = (("region", RelatedOnlyFieldListFilter), "status")
+    list_filter = (
+        titled_filter("region", _("Region"), RelatedOnlyFieldListFilter),
+        titled_filter("status", _("Status")),
+    )
     lookups = frozenset({"region__id__exact", "status__exact"})
     shown = (
         *list_display[1:],

@@ -133,4 +133,4 @@ class AgencyFact(models.Model):
 
     def __str__(self) -> str:
         """Return the agency and the day."""
-        return f"{self.agency_id} from {self.from_on}"
+        return f"{self.agency_id} · {self.from_on}"

@@ -165,7 +165,7 @@ class PartyFact(models.Model):
 
     def __str__(self) -> str:
         """Return the Party and the day."""
-        return f"{self.party_id} from {self.from_on}"
+        return f"{self.party_id} · {self.from_on}"
 
 
 class DirectionQuerySet(models.QuerySet["Direction"]):
@@ -323,7 +323,7 @@ class MeasureText(models.Model):
 
     def __str__(self) -> str:
         """Return the measure and the day."""
-        return f"{self.measure_id} from {self.from_on}"
+        return f"{self.measure_id} · {self.from_on}"
 
 
 class ExecutorQuerySet(models.QuerySet["Executor"]):
@@ -454,4 +454,4 @@ class OccurrenceDates(models.Model):
 
     def __str__(self) -> str:
         """Return the occurrence and the day."""
-        return f"{self.occurrence_id} from {self.from_on}"
+        return f"{self.occurrence_id} · {self.from_on}"
