@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from threading import Lock
 from typing import Any, ClassVar
 
 from csp.decorators import csp_update
@@ -20,6 +21,7 @@ from accounts.api.renderers import JSONRenderer, to_json
 from accounts.api.views import ApiView
 from accounts.policy import Action
 
+GENERATING = Lock()
 # Swagger writes styles into its elements; nothing else on this page does.
 DOCS_POLICY = {"style-src": ["'unsafe-inline'"]}
 
@@ -78,8 +80,14 @@ class DocsView(ApiView):
 docs = csp_update(DOCS_POLICY)(DocsView.as_view())
 
 
-@cache
 def written(*, yaml: bool, public: bool) -> bytes:
+    """Return the schema's bytes, made by one thread at a time: the generator's parts are shared between threads."""
+    with GENERATING:
+        return _written(yaml=yaml, public=public)
+
+
+@cache
+def _written(*, yaml: bool, public: bool) -> bytes:
     """Return the schema's bytes; made once in a process for each way to run."""
     document = schema()
     if yaml:

@@ -33,4 +33,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
-unknown: URLPattern = re_path(r"^api(?:/.*)?$", UnknownAddress.as_view(), name="api_unknown")
+unknown: URLPattern = re_path(r"^api(?:/[\s\S]*)?\Z", UnknownAddress.as_view(), name="api_unknown")

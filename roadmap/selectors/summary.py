@@ -78,7 +78,8 @@ def summary(question: Question, reference: Reference, criteria: PlanCriteria, gr
         found = dict(zip(names, row, strict=True))
         totals = folded.setdefault(tuple(_named(name, found, reference) for name in group_by), {})
         for name in figures:
-            totals[name] = totals.get(name, 0) + (found[name] or 0)
+            # PostgreSQL adds the wide numbers of another day to a Decimal
+            totals[name] = totals.get(name, 0) + int(found[name] or 0)
     shown = [_shown(counted.noun, dict(zip(group_by, key, strict=True)), totals) for key, totals in folded.items()]
     return sorted(shown, key=lambda row: [_place(name, row[name]) for name in group_by])
 
