@@ -151,14 +151,14 @@ PERSON_MOVES = (
         "renew_invitation",
         _("Send the invitation again"),
         _("The links sent before stop working; a letter with a new one goes to each of these people."),
-        Action.PEOPLE_READ,
+        Action.PEOPLE_EDIT,
         lambda act, row, seen: invitations.renew_invitation(act, user_id=row.pk, seen_version=seen),
     ),
     Move(
         "cancel_invitation",
         _("Cancel the invitation"),
         _("The link that was sent to each of these people stops working."),
-        Action.PEOPLE_READ,
+        Action.PEOPLE_EDIT,
         lambda act, row, seen: invitations.cancel_invitation(act, user_id=row.pk, seen_version=seen),
     ),
     Move(

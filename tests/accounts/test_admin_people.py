@@ -368,6 +368,25 @@ def test_a_move_takes_what_it_says(door, colleague, django_capture_on_commit_cal
     assert colleague.state == "active"
 
 
+def test_an_invitation_is_sent_again_and_cancelled(door, django_capture_on_commit_callbacks):
+    door.post(ADD, GUEST)
+    guest = User.objects.get(email=GUEST["email"])
+    with django_capture_on_commit_callbacks(execute=True):
+        assert door.post(LIST, chosen("renew_invitation", guest)).status_code == 302
+    assert [letter.to for letter in mail.outbox] == [[guest.email]]
+    guest.refresh_from_db()
+    assert door.post(LIST, chosen("cancel_invitation", guest)).status_code == 302
+    guest.refresh_from_db()
+    assert (guest.state, guest.version) == ("deactivated", 3)
+
+
+def test_who_has_come_has_no_invitation_to_send_or_cancel(door, colleague):
+    before = everything()
+    for move in ("renew_invitation", "cancel_invitation"):
+        assert door.post(LIST, chosen(move, colleague)).status_code == 409
+    assert everything() == before
+
+
 def test_an_administrator_moves_an_equal(door, own):
     equal = make_user("equal", Role.ADMINISTRATOR, own.region)
     assert door.post(LIST, chosen("deactivate", equal)).status_code == 302
