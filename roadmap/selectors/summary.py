@@ -154,8 +154,11 @@ def _figures(counted: Counted, health: HealthIn) -> dict[str, Any]:
 
 def _named(name: str, row: Mapping[str, Any], reference: Reference) -> Any:  # noqa: ANN401 -- a code or a number
     value = row[f"group_{name}"]
+    # PostgreSQL takes years and quarters out of days as Decimals
     if name == "quarter":
-        return f"{row['group_year']}-Q{value}"
+        return f"{int(row['group_year'])}-Q{int(value)}"
+    if name == "year":
+        return int(value)
     if name == "lead":
         return value or None
     known: Mapping[str, Mapping[int, Any]] = {
