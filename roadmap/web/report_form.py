@@ -16,7 +16,7 @@ from accounts.http import act_of, page
 from accounts.policy import Action
 from roadmap.choices import ReportState
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.models import Report
+from roadmap.models import Evidence, Report
 from roadmap.rules.files import check_size
 from roadmap.services.evidence import attach_file, attach_link, remove_evidence
 from roadmap.services.reporting import OPEN, edit_report, start_report
@@ -138,7 +138,7 @@ def _answer(
         return _again(request, sent, status=409 if isinstance(refused, RuleBroken) else 400)
     try:
         _change_evidence(request, report_id, version, needs_piece=needs_piece, removed=removed)
-    except (InvalidInput, RuleBroken, StaleVersion) as refused:
+    except (InvalidInput, RuleBroken, StaleVersion, Evidence.DoesNotExist) as refused:
         sheet = sheet_of(sent.sheet.desk, measure_id, Identity(report=report_id))
         current = sheet.report.version if sheet.report is not None else None
         status = 400 if isinstance(refused, InvalidInput) else 409
@@ -199,9 +199,11 @@ def _blame(form: ReportForm, refused: InvalidInput | RuleBroken) -> None:
     form.add_error(field, str(refused.message))
 
 
-def _words(refused: InvalidInput | RuleBroken | StaleVersion) -> str:
+def _words(refused: InvalidInput | RuleBroken | StaleVersion | Evidence.DoesNotExist) -> str:
     if isinstance(refused, StaleVersion):
         return _("Someone changed this draft meanwhile. Your text is saved; attach the file once more.")
+    if isinstance(refused, Evidence.DoesNotExist):
+        return _("This piece of evidence is gone already. Your text is saved.")
     return str(refused.message)
 
 

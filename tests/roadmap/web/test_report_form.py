@@ -279,6 +279,12 @@ def test_a_piece_is_taken_off(enter, files, plan, aktobe_executor):
     assert not Evidence.objects.exists()
 
 
+def test_a_piece_that_is_gone_already_is_said_and_the_text_is_kept(enter, plan, aktobe_executor):
+    answer = enter(aktobe_executor).post(address(plan["5.1"], "detach/999/"), TYPED)
+    assert (answer.status_code, fields_of(answer, "report-form")["summary"]) == (409, TYPED["summary"])
+    assert "gone already" in text(answer)
+
+
 def test_the_draft_is_saved_while_it_is_typed(enter, plan, aktobe_executor):
     browser = enter(aktobe_executor)
     first = browser.post(address(plan["5.1"], "autosave/"), {**TYPED, "summary": "Ж"}).json()
