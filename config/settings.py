@@ -255,7 +255,18 @@ ACCOUNT_RATE_LIMITS = (
     {"login_failed": f"{THROTTLE_LOGIN.requests}/{THROTTLE_LOGIN.seconds}s/key"} if THROTTLE_LOGIN else False
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers know passkeys over plain http on this machine only, under the name localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_ADAPTER = "accounts.passkeys.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkeys.AddForm",
+    "authenticate_webauthn": "accounts.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "accounts.passkeys.ReauthenticateForm",
+    "login_webauthn": "accounts.passkeys.LoginForm",
+    "edit_webauthn": "accounts.passkeys.EditForm",
+}
 MFA_TOTP_ISSUER = "Aktobe – Orenburg"
 MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
