@@ -391,3 +391,26 @@ class Summary(Shape):
     """All groups."""
 
     results = SummaryRow(many=True)
+
+
+class PunctualityRow(Shape):
+    """How one side reports; without an agency, the whole Party."""
+
+    region = serializers.CharField()
+    agency = serializers.CharField(allow_null=True)
+    expected = serializers.IntegerField()
+    reported = serializers.IntegerField()
+    missed = serializers.IntegerField()
+    in_time = serializers.IntegerField()
+    share_in_time = serializers.IntegerField(allow_null=True)
+    median_days = serializers.IntegerField(allow_null=True)
+    periods = serializers.IntegerField()
+    periods_missed = serializers.IntegerField()
+    last_stands_on = serializers.DateField(allow_null=True)
+    days_silent = serializers.IntegerField(allow_null=True)
+
+
+class Punctuality(Shape):
+    """Each Party, followed by its leading agencies."""
+
+    results = PunctualityRow(many=True)

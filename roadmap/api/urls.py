@@ -52,5 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("periods/<int:pk>/withdraw/", proposals.WithdrawPeriod.as_view(), name="period_withdraw"),
     path("periods/<int:pk>/verify/", proposals.VerifyPeriod.as_view(), name="period_verify"),
     path("summary/", views.Summary.as_view(), name="summary"),
+    path("punctuality/", views.Punctuality.as_view(), name="punctuality"),
     path("changes/", views.Changes.as_view(), name="changes"),
 ]

@@ -94,5 +94,9 @@ class Summary(figures.SummaryReading):
     """`summary/`."""
 
 
+class Punctuality(figures.PunctualityReading):
+    """`punctuality/`."""
+
+
 class Changes(figures.ChangesReading):
     """`changes/`."""

@@ -80,3 +80,4 @@ PERIODS = Parameters(
         whole("measure", "Ids of measures whose road map it closes a period of.", least=1, many=True),
     )
 )
+PUNCTUALITY = Parameters((codes("roadmap", "Codes of road maps."),))

@@ -9,6 +9,7 @@ from roadmap.web.drafts import draft, edit_direction, edit_measure
 from roadmap.web.own_executors import own_executors
 from roadmap.web.periods import period_document, propose_period, verify_period
 from roadmap.web.proposal import move, proposal
+from roadmap.web.punctuality import punctuality_page
 from roadmap.web.roadmaps import change_cycle, move_roadmap, roadmap
 from roadmap.web.settle import settle
 from roadmap.web.succession import succeed
@@ -19,6 +20,7 @@ agreement_paths: list[URLPattern] = [
     path("measures/<int:measure_id>/executors/", own_executors, name="own_executors"),
     path("agreements/", agreements, name="agreements"),
     path("agreements/divergences/", divergences, name="divergences"),
+    path("agreements/punctuality/", punctuality_page, name="punctuality"),
     path("agreements/roadmaps/<str:code>/", roadmap, name="roadmap"),
     path("agreements/roadmaps/<str:code>/add/", add_measure, name="propose_measure"),
     path("agreements/roadmaps/<str:code>/wordings/", read_wordings, name="read_wordings"),

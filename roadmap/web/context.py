@@ -30,7 +30,7 @@ SECTIONS: Mapping[str, str] = {
         ("measure", "report_form", "own_executors", "propose_amendment", "propose_settlement"), "measures"
     ),
     **dict.fromkeys(("report", "submit_report"), "reports"),
-    **dict.fromkeys(("proposal", "proposals", "divergences", "roadmap", "verify_period"), "agreements"),
+    **dict.fromkeys(("proposal", "proposals", "divergences", "roadmap", "verify_period", "punctuality"), "agreements"),
     **dict.fromkeys(("person", "person_move", "people_audit", "invite_person", "invite_many"), "people"),
 }
 

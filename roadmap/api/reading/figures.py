@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import ClassVar
 
@@ -17,8 +18,11 @@ from roadmap.api import shapes
 from roadmap.api.reading.base import Reading, answered
 from roadmap.filters.changes import CHANGES, SOME_CHANGES, FeedCursor, audience_of
 from roadmap.filters.lists import check_sides
+from roadmap.filters.others import PUNCTUALITY
 from roadmap.filters.plan import SUMMARY, plan_criteria
+from roadmap.filters.questions import TIME
 from roadmap.selectors.changes import changes_since
+from roadmap.selectors.punctuality import punctuality
 from roadmap.selectors.summary import summary
 
 
@@ -33,6 +37,18 @@ class SummaryReading(Reading):
         check_sides(self.query, self.reference)
         group_by = self.query.get("group_by", ())
         return answered({"results": summary(self.question(), self.reference, plan_criteria(self.query), group_by)})
+
+
+class PunctualityReading(Reading):
+    """Silence and punctuality of each Party and of its leading agencies."""
+
+    shape = shapes.Punctuality
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": PUNCTUALITY + TIME}
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return each side's figures."""
+        found = punctuality(self.question(), self.reference, self.query.get("roadmap"))
+        return answered({"results": [asdict(one) for one in found]})
 
 
 class ChangesReading(Reading):
