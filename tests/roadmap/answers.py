@@ -25,7 +25,7 @@ from roadmap.services.closing import hash_of, recompute
 
 # what counts writes, and so may move without the past changing
 COUNTED = {"version", "updated_at"}
-GROUPINGS = ([], ["direction"], ["region"], ["status", "agreement"], ["health"], ["year"])
+GROUPINGS: tuple[list[str], ...] = ([], ["direction"], ["region"], ["status", "agreement"], ["health"], ["year"])
 
 
 def question(reader: User, day: dt.date, **changes: Any) -> Question:
