@@ -32,8 +32,6 @@ def main(keys: Mapping[str, Any], name: str) -> None:
     """Print the share of the database, and the functions that take most."""
     work = next(one for one in (*WORKS, *EXPORTS) if one.name == name)
     asks = [work.ours(keys, turn) for turn in range(TIMES)]
-    if "{tag}" in str(asks[0].headers):
-        raise SystemExit("a 304 has no profile here")
     client = Client()
     for ask in asks[:5]:
         answered(client, ask)

@@ -264,6 +264,7 @@ def profiles(sites: Sequence[Site], results: Sequence[Result]) -> dict[str, str]
     """Return where the time goes in what missed its goal, by work; of the largest site of each vendor."""
     found = {}
     for site, result in zip(sites, results, strict=True):
+        (site.folder / "keys.json").write_bytes(orjson.dumps(site.keys))
         for work in (*WORKS, *EXPORTS):
             if work.name in result.runs and result.misses(work) and not work.writes:
                 command = [sys.executable, "-m", "benchmarks.profiling", str(site.folder / "keys.json"), work.name]

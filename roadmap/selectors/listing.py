@@ -25,7 +25,8 @@ class Listing(Generic[Criteria]):
 
     `asked` returns the rows that a reader may know of and asks for; `shown` turns raw `columns` of
     some of them into what every face shows. `reads` says how the question's day
-    is read, where rows depend on it; `expandable` names what `?expand=` adds.
+    is read, where rows depend on it; `expandable` names what `?expand=` adds. `past` answers a page
+    of another day in a quicker way than `reads`, or returns None where it cannot.
 
     A list with `kept_by` keeps the text of its query where `everything` is asked for: `kept_by`
     returns what the text depends on besides the order and the size of the page.
@@ -41,6 +42,7 @@ class Listing(Generic[Criteria]):
     expandable: tuple[str, ...] = ()
     everything: Criteria | None = None
     kept_by: Callable[[Question, Reference], Hashable] | None = None
+    past: Callable[[Question, Reference, Criteria, PageRequest, Collection[str]], Page | None] | None = None
 
     @property
     def order_names(self) -> tuple[str, ...]:
@@ -56,6 +58,9 @@ class Listing(Generic[Criteria]):
         expand: Collection[str] = (),
     ) -> Page:
         """Return one page of rows."""
+        past = self.past(question, reference, criteria, request, expand) if self.past is not None else None
+        if past is not None:
+            return past
         read = self._reader(question, reference, criteria, request)
         is_plain = request.ordering.is_plain and question.compared_with is None
         if criteria == self.everything and self.kept_by is not None and is_plain:

@@ -14,9 +14,10 @@ from roadmap.selectors.comparing import comparing, differing, stood_then
 from roadmap.selectors.criteria import BY_NUMBER, PlanCriteria, hidden_from_reader, measures_asked, plan_reader
 from roadmap.selectors.fetching import SAMPLE_DAY, SAMPLE_ID, Prepared, kept, prepare, sample_ids
 from roadmap.selectors.health import SIDES_OF_MEASURE, HealthIn
-from roadmap.selectors.keyset import Key, Ordering, PageRequest, orderings
+from roadmap.selectors.keyset import Key, Ordering, Page, PageRequest, orderings
 from roadmap.selectors.listing import Listing
-from roadmap.selectors.occurrences import occurrences_of
+from roadmap.selectors.occurrences import occurrences_of, occurrences_stood
+from roadmap.selectors.past import is_past, one_of_past, page_of_past
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 from roadmap.selectors.rows import EXECUTOR_COLUMNS, SIDE_COLUMNS, Json, Row, SidesOf, instant
@@ -73,6 +74,8 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
     :raises Measure.DoesNotExist: where the reader may not know of it, or it is not in the text yet.
     """
     _check_id(measure_id)
+    if is_past(question, reference):
+        return _one_of_past(question, reference, measure_id)
     read = reader(question, reference, [measure_id])
     rows = read.prepared(_one_query(question, reference), {"id0": measure_id, "day": question.facts_on})
     if not rows:
@@ -84,6 +87,34 @@ def measure_one(question: Question, reference: Reference, measure_id: int) -> Js
     shown["occurrences"] = occurrences_of(question, reference, sides).get(measure_id, [])
     shown["provenance"] = rows[0][width]
     return shown
+
+
+def _one_of_past(question: Question, reference: Reference, measure_id: int) -> Json:
+    found = one_of_past(question, reference, measure_id, (*COLUMNS, "provenance"))
+    if not found.rows:
+        raise Measure.DoesNotExist
+    sides = found.sides(question, reference)
+    shown = _shown(found.rows[0][:-1], sides, reference)
+    shown["occurrences"] = occurrences_stood(question, reference, sides, found.stood).get(measure_id, [])
+    shown["provenance"] = found.rows[0][-1]
+    return shown
+
+
+def measures_of_past(
+    question: Question, reference: Reference, criteria: PlanCriteria, request: PageRequest, expand: Collection[str]
+) -> Page | None:
+    """Return a page of another day, or None where only a query over all rows of that day can find it."""
+    found = page_of_past(question, reference, criteria, request, COLUMNS)
+    if found is None:
+        return None
+    past, page = found
+    sides = past.sides(question, reference)
+    shown = [_shown(row, sides, reference) for row in past.rows]
+    if "occurrences" in expand:
+        occurrences = occurrences_stood(question, reference, sides, past.stood)
+        for row in shown:
+            row["occurrences"] = occurrences.get(row["id"], [])
+    return Page(shown, page.before, page.after)
 
 
 def check_measure(question: Question, reference: Reference, measure_id: int) -> None:
@@ -229,4 +260,5 @@ MEASURES = Listing(
     expandable=("occurrences",),
     everything=EVERYTHING,
     kept_by=hidden_from_reader,
+    past=measures_of_past,
 )

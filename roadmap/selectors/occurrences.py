@@ -9,6 +9,7 @@ from django.db.models import F
 
 from roadmap.models import Occurrence, Standing
 from roadmap.selectors.asof import reader
+from roadmap.selectors.asof.facts import Stood
 from roadmap.selectors.criteria import occurrences_asked, plan_reader
 from roadmap.selectors.fetching import Prepared, kept, prepare, sample_ids
 from roadmap.selectors.health import SIDES_OF_OCCURRENCE, HealthIn
@@ -89,6 +90,18 @@ def occurrences_of(question: Question, reference: Reference, measures: SidesOf) 
     for row in occurrences.values():
         measure_id = row[-1]
         shown.setdefault(measure_id, []).append(_shown(row, sides, measures.parties[measure_id]))
+    return shown
+
+
+def occurrences_stood(
+    question: Question, reference: Reference, measures: SidesOf, stood: Stood
+) -> dict[int, list[Json]]:
+    """Return the occurrences of some measures of another day, by measure and in order."""
+    sides = SidesOf(question, reference)
+    sides.take(stood.standings)
+    shown: dict[int, list[Json]] = {}
+    for row in stood.occurrences:
+        shown.setdefault(row[-1], []).append(_shown(row, sides, measures.parties[row[-1]]))
     return shown
 
 

@@ -33,6 +33,11 @@ class PostgreSql:
         return f"{'LEFT ' if outer else ''}JOIN LATERAL ({inner}) {row.alias} ON TRUE"
 
     @staticmethod
+    def raw(column: str) -> str:
+        """Return a day or an instant as the driver gives it."""
+        return column
+
+    @staticmethod
     def plus_days(day: str, count: str) -> str:
         """Return a day so many days later."""
         return f"({day} + {count})"
@@ -60,6 +65,11 @@ class Sqlite:
         """Return a join of the newest row; `outer` keeps rows that have none."""
         key = f"SELECT {row.alias}.id FROM {row.table} {row.alias} WHERE {row.where} ORDER BY {row.order} LIMIT 1"
         return f"{'LEFT ' if outer else ''}JOIN {row.table} {row.alias} ON {row.alias}.id = ({key})"
+
+    @staticmethod
+    def raw(column: str) -> str:
+        """Return a day or an instant as it is kept: the driver would turn each into Python's by itself."""
+        return f"CAST({column} AS text)"
 
     @staticmethod
     def plus_days(day: str, count: str) -> str:

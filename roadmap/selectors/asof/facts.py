@@ -65,22 +65,28 @@ class Stood:
 
 
 class Team(Expression):
-    """The executors of a measure on the question's day, as `Plan.team` has them, in JSON."""
+    """The executors of a measure, as `Plan.team` has them, in JSON; `sql` makes the list."""
 
     output_field = TextField()
 
-    def __init__(self, question: Question, reference: Reference) -> None:
+    def __init__(self, sql: str) -> None:
         super().__init__()
-        self.tables = Tables(question.facts_on, question.known_on, reference, "TRUE")
+        self.sql = sql
 
     def as_sql(
         self,
-        compiler: SQLCompiler,  # noqa: ARG002 -- Django's signature
-        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- the same
+        _compiler: SQLCompiler,
+        _connection: BaseDatabaseWrapper,
         **_parts: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
         """Return a list of lists, made by the database."""
-        return self.tables.team('"roadmap_measure"."id"'), ()
+        return self.sql, ()
+
+
+def team_on(question: Question, reference: Reference) -> Team:
+    """Return the executors of a measure on the question's day."""
+    tables = Tables(question.facts_on, question.known_on, reference, "TRUE")
+    return Team(tables.team('"roadmap_measure"."id"'))
 
 
 def stood(question: Question, reference: Reference, plans: Sequence[Plan]) -> Stood:

@@ -313,9 +313,10 @@ class Tables:
         )
         latest = f"SELECT MAX(b.accepted_at) FROM roadmap_report b WHERE {self.report('b')}"
         tied = "COUNT(*) OVER (PARTITION BY m.measure_id, s.region_id, r.stands_on) > 1"
+        raw = self.dialect.raw
         return (
-            "SELECT m.measure_id, m.id, d.label, d.starts_on, d.due_on, s.region_id, r.id, r.status, r.progress, "
-            "r.stands_on, r.at_risk, r.reason, z.status, z.confirmed_at, "
+            f"SELECT m.measure_id, m.id, d.label, {raw('d.starts_on')}, {raw('d.due_on')}, s.region_id, r.id, "
+            f"r.status, r.progress, {raw('r.stands_on')}, r.at_risk, r.reason, z.status, {raw('z.confirmed_at')}, "
             f"CASE WHEN r.id IS NOT NULL AND (z.confirmed_at IS NOT NULL OR {tied}) THEN ({latest}) END "
             f"FROM roadmap_occurrence m {dates} LEFT JOIN roadmap_standing s ON s.occurrence_id = m.id "
             f"{self._said()} {self._settled('m.id')} WHERE {self.scope.replace('m.id', 'm.measure_id')} "
