@@ -37,7 +37,7 @@ class Growing:
         self.first = self.first or measure
         for one in dict.fromkeys((self.first, measure)):
             self._say(one, at)
-        self._agree(measure, at)
+        self._agree(measure, at + dt.timedelta(hours=1))
         for person in self.people.values():
             create_token(act_of(person, at), name=f"token {self.size}")
 

@@ -75,8 +75,8 @@ class Team(Expression):
 
     def as_sql(
         self,
-        _compiler: SQLCompiler,
-        _connection: BaseDatabaseWrapper,
+        compiler: SQLCompiler,  # noqa: ARG002 -- Django's signature
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- the same
         **_parts: Any,
     ) -> tuple[str, tuple[str | int, ...]]:
         """Return a list of lists, made by the database."""
