@@ -13,7 +13,9 @@ from django.test import Client
 from accounts.admin_doors import site
 from accounts.models import ApiToken
 from roadmap.models import Amendment, Evidence, PeriodClose, Report, Settlement
+from roadmap.services.notices import make_calendar
 from tests.architecture.test_doors import patterns
+from tests.cast import act_of
 from tests.growing import CODE, Growing
 from tests.roadmap.measuring import ASIDE, statements
 
@@ -27,6 +29,8 @@ TAILS = {
     "api/v1/summary/": ("?group_by=direction,region", "?group_by=agency,year", "?as_of=2024-03-31"),
     "measures/": ("?as_of=2024-03-31", "?health=late&ordering=-updated_at"),
     "measures/<int:measure_id>/": ("?as_of=2024-03-31",),
+    "reports/": ("?as_of=2024-12-31", "?state=submitted", "?ordering=-accepted_at"),
+    "": ("?as_of=2024-03-31",),
 }
 FILES = ("?format=csv", "?format=ndjson", "?format=xlsx")
 LISTED = "measures occurrences reports regions agencies roadmaps directions amendments settlements periods users audit"
@@ -62,7 +66,7 @@ def values_of(growing: Growing, person: Any) -> dict[str, object]:
     return {
         "measure_id": growing.first.pk if growing.first else 0,
         "report_id": reports.filter(state="accepted").latest("pk").pk,
-        "evidence_id": Evidence.objects.latest("pk").pk,
+        "evidence_id": Evidence.objects.exclude(stored_as="").latest("pk").pk,
         "direction_id": growing.direction.pk,
         "amendment_id": Amendment.objects.latest("pk").pk,
         "settlement_id": Settlement.objects.latest("pk").pk,
@@ -75,6 +79,12 @@ def values_of(growing: Growing, person: Any) -> dict[str, object]:
         "token_id": ApiToken.objects.filter(user=person).latest("created").pk,
         "object_id": 0,
         "session_id": 0,
+        "notice_id": 0,
+        "name": "deactivate",
+        "kind": "settlements",
+        "verb": "confirm",
+        "number": Settlement.objects.latest("pk").pk,
+        "secret": make_calendar(act_of(person)),
     }
 
 
@@ -95,7 +105,7 @@ def requests_of(growing: Growing, person: Any) -> Iterator[tuple[str, str]]:
         if address.startswith(tuple(ASIDE_ADDRESSES)):
             continue
         values = {**usual, "object_id": newest_of(address)} if "object_id" in address else usual
-        if address.startswith("api/v1/roadmaps/"):
+        if address.startswith(("api/v1/roadmaps/", "agreements/roadmaps/")):
             values = {**usual, "code": CODE}
         names = re.findall(r"<(?:\w+:)?(\w+)>", address)
         assert set(names) <= set(values), f"{address}: say in values_of what stands for {set(names) - set(values)}"
