@@ -10,7 +10,7 @@ const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const PAUSE = 1500;
 const PATIENCE = 15000;
 const RETRIES = [5000, 15000, 60000];
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "report"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "version", "report", "checked"]);
 
 const clock = (moment) =>
   `${String(moment.getHours()).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`;
