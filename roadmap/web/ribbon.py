@@ -111,7 +111,7 @@ def _closing(desk: Desk, line: ClosingLine) -> Item:
         "stands_on": line.ends_on,
         "url": reverse("proposal", args=["periods", line.id]),
         "who": _("proposed by %(party)s") % {"party": desk.region(line.proposed_by)},
-        "text": f"SHA-256 {line.sha256}" if line.sha256 else "",
+        "text": "",
         "language": "",
         "own": None,
         "flags": [],
