@@ -14,6 +14,7 @@ from accounts.policy import Action, require
 from roadmap.choices import ExecutorRole, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Executor, Measure, Party
+from roadmap.rules.facts import ALWAYS_KNOWN, text_from
 from roadmap.services import now
 from roadmap.services.access import Place, check_version
 from roadmap.services.ledger import Changed, finish
@@ -72,7 +73,10 @@ def change_own_executors(act: Act, *, measure_id: int, seen_version: int | None,
     if measure.is_cancelled:
         raise RuleBroken("measure_cancelled", _("The measure is cancelled."))
     before = team_of(measure, party, on=act.today)
-    replace_team(measure, party, team, on=act.today, at=act.at)
+    if measure.roadmap.state == RoadmapState.DRAFT:
+        _rewrite_team(measure, party, team)
+    else:
+        replace_team(measure, party, team, on=act.today, at=act.at)
     touch_measure(act, measure)
     finish(
         act,
@@ -165,6 +169,13 @@ def replace_team(measure: Measure, party: Party, team: Team, *, on: date, at: da
         )
         for code, (role, by_agreement, position) in wanted.items()
     )
+
+
+def _rewrite_team(measure: Measure, party: Party, team: Team) -> None:
+    """Write a draft's executors anew, as if its text had always been this: a draft has no past."""
+    Executor.objects.filter(measure=measure, party=party).delete()
+    since = text_from(signed_on=measure.roadmap.signed_on, starts_on=measure.roadmap.starts_on)
+    replace_team(measure, party, team, on=since, at=ALWAYS_KNOWN)
 
 
 def _rows(team: Team) -> dict[str, tuple[str, bool, int]]:

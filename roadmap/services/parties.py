@@ -11,6 +11,7 @@ from accounts.policy import Action, require
 from roadmap.choices import Cycle, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Measure, Party, PartyFact, Roadmap
+from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
 from roadmap.services import now
 from roadmap.services.access import Place, check_version
 from roadmap.services.ledger import Changed, finish
@@ -56,9 +57,7 @@ def change_party(
     party.days_after = days_after if days_after is not None else party.days_after
     party.version += 1
     party.save(update_fields=["cycle", "days_after", "version"])
-    PartyFact.objects.create(
-        party=party, cycle=party.cycle, days_after=party.days_after, from_on=act.today, known_at=act.at
-    )
+    _state_cycle(act, party)
     measure_ids = list(Measure.objects.select_for_update().filter(roadmap=roadmap).values_list("pk", flat=True))
     now.rebuild(measure_ids, today=act.today)
     finish(
@@ -71,3 +70,14 @@ def change_party(
         changed=(Changed("party", f"{roadmap.code}/{region_code}"),),
     )
     return party
+
+
+def _state_cycle(act: Act, party: Party) -> None:
+    """Write down how often a Party reports: from today, or in a draft, which has no past, from ever."""
+    since, known_at = act.today, act.at
+    if party.roadmap.state == RoadmapState.DRAFT:
+        PartyFact.objects.filter(party=party).delete()
+        since, known_at = ALWAYS_ON, ALWAYS_KNOWN
+    PartyFact.objects.create(
+        party=party, cycle=party.cycle, days_after=party.days_after, from_on=since, known_at=known_at
+    )

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.errors import InvalidInput
-from roadmap.models import Comment, Executor, MeasureSide, Party
+from roadmap.models import Comment, Executor, MeasureSide, Party, PartyFact, Roadmap
+from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
 from roadmap.services import commenting, executors, parties
 from roadmap.services.executors import CoExecutor, Team
 from tests.cast import act_of
@@ -21,6 +22,21 @@ def test_a_party_changes_its_own_executors(plan, aktobe_coordinator, aktobe):
     assert plan["5.1"].version == 2
     old = Executor.objects.filter(measure=plan["5.1"], until_on=dt.date(2024, 7, 10), region=aktobe)
     assert {row.agency.code for row in old} == {"AKT-TRN", "AKT-CUL"}
+
+
+def test_a_draft_has_no_past_executors_and_cycles(plan, aktobe_coordinator, aktobe):
+    """Once in force, nobody may seem to have led it, or to have reported otherwise, while it was written."""
+    Roadmap.objects.update(state="draft", signed_on=None)
+    change(aktobe_coordinator, plan["5.1"], Team("AKT-CUL"))
+    own = Executor.objects.filter(measure=plan["5.1"], region=aktobe)
+    assert list(own.values_list("agency__code", "from_on", "known_at", "until_on")) == [
+        ("AKT-CUL", ALWAYS_ON, ALWAYS_KNOWN, None)
+    ]
+    code = plan.roadmap.code
+    act = act_of(aktobe_coordinator)
+    parties.change_party(act, roadmap_code=code, region_code="aktobe", seen_version=1, cycle="yearly")
+    cycles = PartyFact.objects.filter(party__region=aktobe)
+    assert list(cycles.values_list("cycle", "from_on", "known_at")) == [("yearly", ALWAYS_ON, ALWAYS_KNOWN)]
 
 
 @pytest.mark.parametrize(
