@@ -27,6 +27,7 @@ BROKEN = (
     struct.error,
 )
 LONGEST_NAME = 100
+LONGEST_CREDENTIAL = 50_000
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -55,8 +56,29 @@ class _Name:
             )
 
 
+class CredentialField(forms.JSONField):
+    """What the browser says a key wrote: JSON, but none that is long or deep beyond sense."""
+
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401 -- whatever JSON holds
+        """Return what the JSON holds.
+
+        :raises ValidationError: where it is none, or too long or deep.
+        """
+        if isinstance(value, str) and len(value) > LONGEST_CREDENTIAL:
+            raise _refused()
+        try:
+            return super().to_python(value)
+        except RecursionError as deep:
+            raise _refused() from deep
+
+    def bound_data(self, data: Any, initial: Any) -> None:  # noqa: ANN401 -- the same
+        """Return nothing: what was refused is not shown again, for a key answers each question once."""
+
+
 class AddForm(_Name, allauth_forms.AddWebAuthnForm):  # type: ignore[misc]
     """Adds a key."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,13 +120,19 @@ class _Shown:
 class AuthenticateForm(_Shown, allauth_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """The second step of signing in."""
 
+    credential = CredentialField(widget=forms.HiddenInput)
+
 
 class ReauthenticateForm(_Shown, allauth_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """Confirms that it is still the same person."""
 
+    credential = CredentialField(widget=forms.HiddenInput)
+
 
 class LoginForm(_Shown, allauth_forms.LoginWebAuthnForm):  # type: ignore[misc]
     """Signs in with a key alone."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
 
 
 def _refused() -> ValidationError:

@@ -99,6 +99,8 @@ class HealthIn:
 
     def has_come(self, column: str) -> Q:
         """Return the condition that the day in `column` is today or past, for some Party."""
+        if not self.question.days:
+            return Q(pk__in=[])  # no Party yet, so for none of them
         day = self.question.one_day(self.question.days)
         if day is not None:
             return self._own(**{f"{column}__lte": day})

@@ -69,9 +69,10 @@ function written(credential, response) {
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!window.PublicKeyCredential) continue;
+  const credential = form.elements.namedItem("credential");
+  credential.value = "";
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
-    const credential = form.elements.namedItem("credential");
     if (credential.value) return;
     event.preventDefault();
     event.stopImmediatePropagation();
