@@ -66,8 +66,9 @@ def test_a_page_that_is_not_there_helps_on(client: Client, analyst: User, langua
 
 def test_a_refusal_says_who_does_what(client: Client, analyst: User) -> None:
     client.force_login(analyst)
-    html = render_to_string("403.html", {"exception": "Only a coordinator accepts."})
-    assert "Only a coordinator accepts." in html
+    html = render_to_string("403.html", {"exception": "people.read"})
+    assert "координатор принимает за свой регион" in html
+    assert "people.read" not in html
     assert 'href="/measures/"' in html
 
 
