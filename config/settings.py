@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
     "csp",
@@ -255,6 +257,14 @@ ACCOUNT_RATE_LIMITS = (
     {"login_failed": f"{THROTTLE_LOGIN.requests}/{THROTTLE_LOGIN.seconds}s/key"} if THROTTLE_LOGIN else False
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Single sign-on: each region may have a provider of its own; nobody is recognised by an e-mail alone.
+OIDC_PROVIDERS = environment.oidc("OIDC_PROVIDERS", may_be_plain=DEMO)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_PROVIDERS}}
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# A link, not a form: the policy lets no form of ours lead to another host.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers know passkeys over plain http on this machine only, under the name localhost.
@@ -381,7 +391,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": False,
     "SERVE_PERMISSIONS": ["accounts.permissions.ClosedByDefault"],
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

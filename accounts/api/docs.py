@@ -51,7 +51,13 @@ class SchemaView(ApiView):
     """The schema of the whole API, the same for every reader."""
 
     actions: ClassVar[Mapping[str, Action]] = {"GET": Action.PLAN_READ}
-    gives: ClassVar[Mapping[str, Any]] = {"GET": {200: OpenApiTypes.OBJECT}}
+    gives: ClassVar[Mapping[str, Any]] = {
+        "GET": {
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, SchemaJSONRenderer.media_type): OpenApiTypes.OBJECT,
+            (200, SchemaYAMLRenderer.media_type): OpenApiTypes.OBJECT,
+        }
+    }
     renderer_classes = (JSONRenderer, SchemaJSONRenderer, SchemaYAMLRenderer)  # type: ignore[assignment]
 
     def freshness(self, request: Request) -> Iterable[object]:
