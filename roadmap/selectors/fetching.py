@@ -161,12 +161,12 @@ def kept(key: Hashable, make: Callable[[], Prepared]) -> Prepared:
 
 
 def prepare(queryset: QuerySet[Any], names: Sequence[str], samples: Mapping[str, Any]) -> Prepared:
-    """Return a query set of sample values as a query that takes others; each sample is a value of its own."""
+    """Return a query set of sample values as a query that takes others; each sample is a value of its own.
+
+    Where it can find nothing, whatever the values are, the text is empty.
+    """
     columns = columns_of_query(queryset, names)
-    statement = statement_of(queryset.values_list(*columns.selected))
-    if statement is None:
-        message = "a query of samples must be able to find something"
-        raise ValueError(message)
+    statement = statement_of(queryset.values_list(*columns.selected)) or Statement("", ())
     known = {raw(value): name for name, value in samples.items()}
     slots = tuple((index, known[value]) for index, value in enumerate(statement.params) if value in known)
     return Prepared(statement.sql, statement.params, slots, columns)

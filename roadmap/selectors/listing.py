@@ -28,8 +28,9 @@ class Listing(Generic[Criteria]):
     is read, where rows depend on it; `expandable` names what `?expand=` adds. `past` answers a page
     of another day in a quicker way than `reads`, or returns None where it cannot.
 
-    A list with `kept_by` keeps the text of its query where `everything` is asked for: `kept_by`
-    returns what the text depends on besides the order and the size of the page.
+    A list with `kept_by` keeps the texts of its queries: `kept_by` returns what a text depends on
+    besides the criteria, the order and the size of the page. Where `everything` is asked for the
+    text is the same on every day.
     """
 
     name: str
@@ -62,8 +63,7 @@ class Listing(Generic[Criteria]):
         if past is not None:
             return past
         read = self._reader(question, reference, criteria, request)
-        is_plain = request.ordering.is_plain and question.compared_with is None
-        if criteria == self.everything and self.kept_by is not None and is_plain:
+        if self.kept_by is not None and request.ordering.is_plain and question.compared_with is None:
             found = self._kept_page(question, reference, criteria, request, read)
         else:
             found = page_of(self.asked(question, reference, criteria), self.columns, request, read.rows)
@@ -105,19 +105,20 @@ class Listing(Generic[Criteria]):
     def _kept_page(
         self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest, read: Reader
     ) -> Slice:
-        position = request.position
+        position, is_whole = request.position, criteria == self.everything
         values = {} if position is None else {f"key{place}": value for place, value in enumerate(position.values)}
 
         def make() -> Prepared:
             kinds = [key.kind for key in request.ordering.keys]
             samples = {name: SAMPLES[kind] for name, kind in zip(values, kinds, strict=False)}
             sampled = replace(position, values=tuple(samples.values())) if position is not None else None
-            asked = self.asked(replace(question, as_of=SAMPLE_DAY), reference, criteria)
+            asked = self.asked(replace(question, as_of=SAMPLE_DAY) if is_whole else question, reference, criteria)
             page = keys_of(asked, replace(request, position=sampled))
             return prepare(page, names_of(self.columns, request), {**samples, "day": SAMPLE_DAY})
 
         assert self.kept_by is not None  # noqa: S101 -- asked by the caller
         where = None if position is None else position.backwards
         order = (request.ordering.first.name, request.ordering.descending)
-        query = kept((self.name, order, where, request.size, self.kept_by(question, reference)), make)
-        return cut(read.prepared(query, {**values, "day": question.facts_on}), self.columns, request)
+        day = None if is_whole else (question.when, reference.codes)
+        key = (self.name, order, where, request.size, self.kept_by(question, reference), criteria, day)
+        return cut(read.prepared(kept(key, make), {**values, "day": question.facts_on}), self.columns, request)

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 import orjson
 from django.db.models import QuerySet
 
 from roadmap.models import Measure
 from roadmap.selectors.asof import Reader, is_kept, reader
-from roadmap.selectors.asof.facts import Plan, Stood, stood, team_on
+from roadmap.selectors.asof.facts import DIFFERENT_VALUES, Executor, Plan, Stood, stood, team_on
 from roadmap.selectors.criteria import (
     BY_NUMBER,
     MEASURES,
     Asked,
     PlanCriteria,
+    hidden_from_reader,
     measures_asked,
     plan_reader,
 )
+from roadmap.selectors.fetching import Prepared, kept
 from roadmap.selectors.keyset import PageRequest, Slice, cut, keys_of, names_of
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
@@ -58,10 +62,14 @@ def page_of_past(
     chosen = Asked(criteria, question, reference, MEASURES)
     if request.ordering.first != BY_NUMBER or chosen.dated() or not is_past(question, reference):
         return None
-    read = plan_reader(question, reference, criteria, request)
-    page = keys_of(measures_asked(question, reference, criteria), request)
     texts = [name for name in names_of(columns, request) if name not in STOOD]
-    found = cut(_texts(read, page, texts, question, reference), [*texts, TEAM], request)
+
+    def make() -> Prepared:
+        page = keys_of(measures_asked(question, reference, criteria), request)
+        return _text(plan_reader(question, reference, criteria, request), page, texts, question, reference)
+
+    key = ("past", criteria, request, question.when, hidden_from_reader(question, reference), reference.codes)
+    found = cut(Reader().prepared(kept(key, make), {}), [*texts, TEAM], request)
     return _stood(found.rows, texts, columns, question, reference), found
 
 
@@ -69,14 +77,19 @@ def one_of_past(question: Question, reference: Reference, measure_id: int, colum
     """Return one measure, or no row where it is not in the text of the day."""
     asked = measures_asked(question, reference, PlanCriteria()).filter(pk=measure_id)
     texts = [name for name in columns if name not in STOOD]
-    rows = _texts(reader(question, reference, [measure_id]), asked, texts, question, reference)
-    return _stood(rows, texts, columns, question, reference)
+    text = _text(reader(question, reference, [measure_id]), asked, texts, question, reference)
+    return _stood(Reader().prepared(text, {}), texts, columns, question, reference)
 
 
-def _texts(
+def _text(
     read: Reader, rows: QuerySet[Measure], texts: Sequence[str], question: Question, reference: Reference
-) -> list[Row]:
-    return read.rows(rows.annotate(**{TEAM: team_on(question, reference)}), [*texts, TEAM])
+) -> Prepared:
+    return read.text(rows.annotate(**{TEAM: team_on(question, reference)}), [*texts, TEAM])
+
+
+@lru_cache(maxsize=DIFFERENT_VALUES)
+def _team(text: str | None) -> tuple[Executor, ...]:
+    return tuple([tuple(one) for one in orjson.loads(text or "[]")])
 
 
 def _stood(
@@ -90,13 +103,11 @@ def _stood(
             roadmap=reference.roadmaps[row[places["roadmap_id"]]],
             form=row[places["deadline_form"]],
             cancelled=row[places["is_cancelled"]],
-            team=[tuple(one) for one in orjson.loads(row[len(texts)] or "[]")],
+            team=_team(row[len(texts)]),
         )
         for row in rows
     ]
     found = stood(question, reference, plans)
-    whole = []
-    for plan, row in zip(plans, rows, strict=True):
-        joint = dict(zip(STOOD, found.joint[plan.id], strict=True))
-        whole.append(tuple(joint[name] if name in joint else row[places[name]] for name in columns))
-    return Past(whole, found)
+    joined = [*STOOD, *texts]
+    picked = itemgetter(*[joined.index(name) for name in columns])
+    return Past([picked((*found.joint[row[places["id"]]], *row)) for row in rows], found)

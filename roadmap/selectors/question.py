@@ -40,6 +40,11 @@ class Question:
         """Return the last day whose facts count: a text holds as soon as its day came to one Party."""
         return self.as_of or max(self.days.values(), default=date.max)
 
+    @property
+    def when(self) -> tuple[object, ...]:
+        """Return all that the text of a query may take from the question's days and moments."""
+        return self.as_of, self.known_on, tuple(self.days.items())
+
     def one_day(self, region_ids: Iterable[int]) -> date | None:
         """Return the day that is the same for all those Parties, or None where they differ."""
         days = {self.day_of(region_id) for region_id in region_ids}

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
 
 from accounts.models import Agency, Ledger, Region, User
 from roadmap.choices import Cycle, RoadmapState
@@ -107,6 +109,12 @@ class Reference:
     roadmap_ids: Mapping[str, int]
     directions: Mapping[int, int]
     forms: Mapping[int, Mapping[str, str]]
+
+    @cached_property
+    def codes(self) -> str:
+        """Return what changes with the ids that codes and numbers stand for, as the texts of queries do."""
+        known = (self.region_ids, self.agency_ids, self.roadmap_ids, self.directions)
+        return sha256(repr([sorted(one.items()) for one in known]).encode()).hexdigest()
 
     def hidden_from(self, reader: User | None) -> frozenset[int]:
         """Return the road maps that `reader` may not know of: the drafts of others (rules.md §5, §7).

@@ -22,6 +22,7 @@ from roadmap.selectors.criteria import (
     holding,
     plan_reader,
 )
+from roadmap.selectors.fetching import Prepared, kept, prepare
 from roadmap.selectors.health import WORST_FIRST, HealthIn
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
@@ -48,6 +49,12 @@ COUNTS = {
     "by_agreement": tuple(Agreement.values),
     "by_health": WORST_FIRST,
 }
+FIGURES = (
+    "n_counted",
+    "n_cancelled",
+    "n_progress",
+    *(f"{part}_{code}" for part, codes in COUNTS.items() for code in codes),
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,6 @@ class Counted:
     rows: QuerySet[Any]
     target: Target
     of_party: bool
-    noun: str
 
 
 def summary(question: Question, reference: Reference, criteria: PlanCriteria, group_by: Sequence[str]) -> list[Json]:
@@ -66,22 +72,37 @@ def summary(question: Question, reference: Reference, criteria: PlanCriteria, gr
     Cancelled measures are counted apart and in nothing else; `progress` is the mean rounded down,
     None where nothing is left to take it of.
     """
+    hidden = reference.hidden_from(question.reader)
+    key = ("summary", criteria, tuple(group_by), question.when, hidden, reference.codes)
+    query = kept(key, lambda: _query(question, reference, criteria, group_by))
+    rows = plan_reader(question, reference, criteria).prepared(query, {})
+    names = [*_names_of_groups(group_by), *FIGURES]
+    noun = "occurrences" if DATED_GROUPS.intersection(group_by) else "measures"
+    folded: dict[tuple[Any, ...], dict[str, int]] = {} if group_by else {(): {}}
+    for row in rows:
+        found = dict(zip(names, row, strict=True))
+        totals = folded.setdefault(tuple(_named(name, found, reference) for name in group_by), {})
+        for name in FIGURES:
+            # PostgreSQL adds the wide numbers of another day to a Decimal
+            totals[name] = totals.get(name, 0) + int(found[name] or 0)
+    shown = [_shown(noun, dict(zip(group_by, key, strict=True)), totals) for key, totals in folded.items()]
+    return sorted(shown, key=lambda row: [_place(name, row[name]) for name in group_by])
+
+
+def _query(question: Question, reference: Reference, criteria: PlanCriteria, group_by: Sequence[str]) -> Prepared:
+    """Return the query of the figures, with the columns of `_names_of_groups` and `FIGURES`."""
     counted = _counted(question, reference, criteria, frozenset(group_by))
     health = _health(question, counted)
     figures = _figures(counted, health)
     columns = _columns(counted, group_by, health)
     grouped = _joined(question, counted, group_by).order_by().values(**columns).annotate(**figures)
-    names = [*columns, *figures]
-    rows = plan_reader(question, reference, criteria).rows(grouped, names)
-    folded: dict[tuple[Any, ...], dict[str, int]] = {} if group_by else {(): {}}
-    for row in rows:
-        found = dict(zip(names, row, strict=True))
-        totals = folded.setdefault(tuple(_named(name, found, reference) for name in group_by), {})
-        for name in figures:
-            # PostgreSQL adds the wide numbers of another day to a Decimal
-            totals[name] = totals.get(name, 0) + int(found[name] or 0)
-    shown = [_shown(counted.noun, dict(zip(group_by, key, strict=True)), totals) for key, totals in folded.items()]
-    return sorted(shown, key=lambda row: [_place(name, row[name]) for name in group_by])
+    return prepare(grouped, [*_names_of_groups(group_by), *FIGURES], {})
+
+
+def _names_of_groups(group_by: Sequence[str]) -> list[str]:
+    """Return the columns that tell groups apart; of no group, one that is the same for all."""
+    names = [f"group_{name}" for name in group_by]
+    return [*names, "group_year"] if "quarter" in group_by and "year" not in group_by else names or ["group_all"]
 
 
 def _counted(question: Question, reference: Reference, criteria: PlanCriteria, group_by: frozenset[str]) -> Counted:
@@ -95,7 +116,7 @@ def _counted(question: Question, reference: Reference, criteria: PlanCriteria, g
     model, target, counts = kinds[dated, of_party]
     condition = Asked(criteria, question, reference, target).condition()
     rows = model._default_manager.filter(counts, condition)  # noqa: SLF001
-    return Counted(rows, target, of_party, "occurrences" if dated else "measures")
+    return Counted(rows, target, of_party)
 
 
 def _health(question: Question, counted: Counted) -> HealthIn:

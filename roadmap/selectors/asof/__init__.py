@@ -21,6 +21,7 @@ from roadmap.selectors.reference import Reference
 
 MEASURE, PLAN = "roadmap_measure", "asof_plan"
 EVERY_MEASURE, NO_MEASURE = Statement("TRUE", ()), Statement("FALSE", ())
+NOTHING = Statement("", ())
 
 
 class Reader:
@@ -43,9 +44,15 @@ class Reader:
         if statement is not None:
             yield from (columns.read(rows) for rows in stream(self.moved(statement), size))
 
+    def text(self, queryset: QuerySet[Any], names: Sequence[str]) -> Prepared:
+        """Return a query set over the tables that the question asks for, to be kept; read it by a plain `Reader`."""
+        columns = columns_of_query(queryset, names)
+        statement = self.moved(statement_of(queryset.values_list(*columns.selected)) or NOTHING)
+        return Prepared(statement.sql, statement.params, (), columns)
+
     def prepared(self, query: Prepared, values: Mapping[str, Any]) -> list[Row]:
         """Return the rows of a kept query for some values."""
-        return query.columns.read(run(self.moved(query.statement(values))))
+        return query.columns.read(run(self.moved(query.statement(values)))) if query.sql else []
 
     def count(self, queryset: QuerySet[Any]) -> int:
         """Return how many rows there are, by one query."""

@@ -7,10 +7,11 @@ different values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -29,8 +30,11 @@ from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference, RoadmapRow
 
 DIFFERENT_VALUES = 65_536
-DAYS = slice(6, 9)
+IS_CLOSED = itemgetter(5)
+DIFFERENT_MEASURES = 4_096
 Said = tuple[Any, ...]
+Executor = tuple[int, int, str, bool]
+Joint = tuple[str, int, str, bool]
 NOTHING_SAID: Said = (None, "not_started", 0, None, False, "", None)
 
 
@@ -45,20 +49,14 @@ class Plan:
     roadmap: RoadmapRow
     form: str
     cancelled: bool
-    team: Sequence[tuple[int, int, str, bool]]
-
-    @property
-    def engaged(self) -> list[int]:
-        """Return the regions that carry it out, in the order of the Parties."""
-        regions = {region_id for region_id, _agency, _role, _agreed in self.team}
-        return [region_id for region_id in self.roadmap.region_ids if region_id in regions]
+    team: tuple[Executor, ...]
 
 
 @dataclass
 class Stood:
     """How measures stood: rows as the kept tables would have them (see measures.py, occurrences.py)."""
 
-    joint: dict[int, tuple[str, int, str, bool]] = field(default_factory=dict)
+    joint: dict[int, Joint] = field(default_factory=dict)
     sides: list[Row] = field(default_factory=list)
     occurrences: list[Row] = field(default_factory=list)
     standings: list[Row] = field(default_factory=list)
@@ -97,9 +95,47 @@ def stood(question: Question, reference: Reference, plans: Sequence[Plan]) -> St
     said: dict[int, list[Row]] = {}
     for row in _facts(question, reference, [plan.id for plan in plans]):
         said.setdefault(row[0], []).append(row)
+    rules = {plan.roadmap.code: _rules(plan.roadmap, question) for plan in plans}
+    codes = _Codes(reference.codes, reference.agencies)
     for plan in plans:
-        _Measure(plan, question, reference).stand(said.get(plan.id, []), found)
+        of_one = plan.id, plan.form, plan.cancelled, plan.team, rules[plan.roadmap.code]
+        joint_ones, sides, occurrences, standings = _stand(of_one, tuple(said.get(plan.id, ())), codes)
+        found.joint[plan.id] = joint_ones
+        found.sides += sides
+        found.occurrences += occurrences
+        found.standings += standings
     return found
+
+
+@dataclass(frozen=True)
+class _Codes:
+    """The codes of agencies; `known` tells them from others."""
+
+    known: str
+    agencies: Mapping[int, str] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What a road map's Parties are asked to do, in their order: region, cycle and days allowed."""
+
+    term: Term
+    cycles: tuple[tuple[int, str, int], ...]
+
+
+def _rules(roadmap: RoadmapRow, question: Question) -> _Rules:
+    cycles = [(one.region_id, one.cycle_on(question.facts_on, question.known_on)) for one in roadmap.parties]
+    return _Rules(roadmap.term, tuple([(region_id, one.cycle, one.days_after) for region_id, one in cycles]))
+
+
+@lru_cache(maxsize=DIFFERENT_MEASURES)
+def _stand(
+    measure: tuple[int, str, bool, tuple[Executor, ...], _Rules], rows: tuple[Row, ...], codes: _Codes
+) -> tuple[Joint, list[Row], list[Row], list[Row]]:
+    """Return what the facts in `rows` come to: jointly, for the sides, for the occurrences and the standings."""
+    found = _Measure(*measure, codes.agencies)
+    found.stand(rows)
+    return found.joint, found.sides, found.occurrences, found.standings
 
 
 def _facts(question: Question, reference: Reference, ids: Sequence[int]) -> list[Row]:
@@ -114,22 +150,29 @@ def _facts(question: Question, reference: Reference, ids: Sequence[int]) -> list
 class _Measure:
     """One measure: its occurrences' joint standing, its sides, and its own joint standing (rules.md §4)."""
 
-    def __init__(self, plan: Plan, question: Question, reference: Reference) -> None:
-        self.plan = plan
-        self.regions = plan.engaged
-        term, day, known = plan.roadmap.term, question.facts_on, question.known_on
-        cycles = {party.region_id: party.cycle_on(day, known) for party in plan.roadmap.parties}
-        self.rules = {
-            region_id: (plan.form, plan.cancelled, term, cycles[region_id].cycle, cycles[region_id].days_after)
-            for region_id in self.regions
-        }
-        self.executors = {region_id: _executors(plan, region_id, reference) for region_id in self.regions}
+    def __init__(
+        self,
+        number: int,
+        form: str,
+        cancelled: bool,
+        team: tuple[Executor, ...],
+        rules: _Rules,
+        agencies: Mapping[int, str],
+    ) -> None:
+        self.id, self.cancelled = number, cancelled
+        engaged = {one[0] for one in team}
+        self.regions = [one[0] for one in rules.cycles if one[0] in engaged]
+        self.rules = {one[0]: (form, cancelled, rules.term, one[1], one[2]) for one in rules.cycles}
+        self.executors = {region_id: _executors(team, region_id, agencies) for region_id in self.regions}
+        self.joint: Joint = ("not_started", 0, "unreported", cancelled)
+        self.sides: list[Row] = []
+        self.occurrences: list[Row] = []
+        self.standings: list[Row] = []
 
-    def stand(self, rows: Sequence[Row], found: Stood) -> None:
-        """Add what the facts in `rows` come to."""
+    def stand(self, rows: Sequence[Row]) -> None:
+        """Work out what the facts in `rows` come to."""
         by_side: dict[int, list[Row]] = {region_id: [] for region_id in self.regions}
         said: dict[int, list[Said]] = {region_id: [] for region_id in self.regions}
-        statuses, progresses, agreements, closed = [], [], [], []
         for occurrence, words, settled in _by_occurrence(rows):
             standings = []
             for region_id in self.regions:
@@ -138,23 +181,20 @@ class _Measure:
                 standings.append(standing)
                 by_side[region_id].append(standing)
                 said[region_id].append(word)
-                found.standings.append((occurrence[0], region_id, *standing, *self.executors[region_id]))
+                self.standings.append((occurrence[0], region_id, *standing, *self.executors[region_id]))
             status, progress, agreement = _together(standings, [words.get(one) for one in self.regions], settled)
-            is_done = bool(standings) and all(standing[5] for standing in standings)
-            found.occurrences.append((*occurrence, status, progress, agreement, is_done, self.plan.id))
-            statuses.append(status)
-            progresses.append(progress)
-            agreements.append(agreement)
-            closed.append(is_done)
+            is_done = bool(standings) and all(map(IS_CLOSED, standings))
+            self.occurrences.append((*occurrence, status, progress, agreement, is_done, self.id))
         for region_id in self.regions:
             side = _side(by_side[region_id], said[region_id])
-            found.sides.append((self.plan.id, region_id, *side, *self.executors[region_id]))
-        found.joint[self.plan.id] = (
-            _status(tuple(statuses)),
-            sum(progresses) // len(progresses) if progresses else 0,
-            _agreement(tuple(agreements)),
-            self.plan.cancelled or (bool(closed) and all(closed)),
-        )
+            self.sides.append((self.id, region_id, *side, *self.executors[region_id]))
+        if self.occurrences:
+            self.joint = self._jointly()
+
+    def _jointly(self) -> Joint:
+        statuses, progresses, agreements, closed = list(zip(*self.occurrences, strict=True))[4:8]
+        progress = sum(progresses) // len(progresses)
+        return _status(statuses), progress, _agreement(agreements), self.cancelled or all(closed)
 
     def _standing(self, region_id: int, occurrence: Row, word: Said) -> Row:
         _number, status, progress, stands_on, at_risk, reason, _latest = word
@@ -163,10 +203,9 @@ class _Measure:
         return (status, progress, stands_on, at_risk, reason, *days)
 
 
-def _executors(plan: Plan, region_id: int, reference: Reference) -> tuple[str, list[str], list[str]]:
-    codes = reference.agencies
-    own = [(codes[agency_id], role, agreed) for region, agency_id, role, agreed in plan.team if region == region_id]
-    lead = next((code for code, role, _agreed in own if role == "lead"), "")
+def _executors(team: Sequence[Executor], region_id: int, codes: Mapping[int, str]) -> tuple[str, list[str], list[str]]:
+    own = [(codes[agency_id], role, agreed) for region, agency_id, role, agreed in team if region == region_id]
+    lead = next(iter([code for code, role, _agreed in own if role == "lead"]), "")
     co = [code for code, role, _agreed in own if role == "co"]
     return lead, co, [code for code, _role, agreed in own if agreed]
 
@@ -186,9 +225,8 @@ def _by_occurrence(rows: Sequence[Row]) -> list[tuple[Row, dict[int, Said], tupl
 def _together(
     standings: Sequence[Row], words: Sequence[Said | None], settled: tuple[str, datetime] | None
 ) -> tuple[str, int, str]:
-    values = tuple(
-        (standing[0], standing[1], word is not None) for standing, word in zip(standings, words, strict=True)
-    )
+    pairs = zip(standings, words, strict=True)
+    values = tuple([(standing[0], standing[1], word is not None) for standing, word in pairs])
     if settled is None:
         return _joint(values)
     sides = [
@@ -205,12 +243,12 @@ def _side(standings: Sequence[Row], said: Sequence[Said]) -> Row:
     for word in said:
         if word[3] is not None and (newest is None or _order(word, newest) > _order(newest, word)):
             newest = word
-    statuses = tuple(standing[0] for standing in standings)
-    progress = sum(standing[1] for standing in standings) // len(standings) if standings else 0
-    closed = bool(standings) and all(standing[5] for standing in standings)
-    days = [_earliest(each) for each in zip(*(one[DAYS] for one in standings), strict=True)] or [None] * 3
     stands_on, at_risk, reason = (newest[3], newest[4], newest[5]) if newest else (None, False, "")
-    return (_status(statuses), progress, stands_on, at_risk, reason, closed, *days)
+    if not standings:
+        return (_status(()), 0, stands_on, at_risk, reason, False, None, None, None)
+    statuses, progresses, _on, _risks, _reasons, closed, *days = zip(*standings, strict=True)
+    progress = sum(progresses) // len(progresses)
+    return (_status(statuses), progress, stands_on, at_risk, reason, all(closed), *[_earliest(one) for one in days])
 
 
 def _earliest(days: Sequence[date | None]) -> date | None:
