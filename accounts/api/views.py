@@ -201,8 +201,7 @@ class ApiView(APIView):
                 return not_modified(held)
         self._read_parameters()
         answer = self._handler()(request, *self.args, **self.kwargs)
-        if state is not None and takes_any(request):
-            answer.close()
+        if state is not None and not answer.streaming and takes_any(request):
             return not_modified(answer.headers.get("ETag", f'"{self._tag}"'))
         return answer
 
