@@ -22,7 +22,7 @@ _TERM = (
     "{{,road-map ,roadmap ,plan ,agreement ,road-map's ,roadmap's }term,duration,"
     "{period,term} of {validity,implementation},validity{,-period},implementation period}"
 )
-_THROUGH = "{throughout,during,for,within,over,in,in the course of}"
+_THROUGH = "{throughout,during,for,within,over,of,in,in the course of,over the course of}"
 _EVERY = "{,in ,of ,for }{each,every}{, calendar}"
 _PLAN = "{,action }plan,plan of{, joint} {measures,activities,actions}"
 _DOCUMENT = f"{{road-map,roadmap,agreement,document,memorandum,protocol,{_PLAN}}}"
@@ -133,14 +133,17 @@ ENGLISH = (
     Word(
         "NEED",
         None,
-        f"{{by,upon,on,subject to,with}} {{,the }}{{,mutual ,joint }}{{agreement,consent,arrangement}}{_BY_PARTIES}",
+        f"{{by,upon,on,subject to,with}} {{,the }}{{,mutual ,joint ,written }}"
+        f"{{agreement,consent,arrangement}}{_BY_PARTIES}",
     ),
     Word(
         "NEED",
         None,
-        "by the Parties' agreement | in agreement {with {the Parties,the other Party},between the Parties}"
+        "by the Parties' agreement | at the Parties' request | as need be"
+        " | in agreement {with {the Parties,the other Party},between the Parties}"
         " | at the request of {the,a} Part{ies,y}",
     ),
+    Word("NEED", None, f"{{,dates ,{{,the }}deadline }}to be agreed{{, upon}}{_BY_PARTIES}"),
     Word("NEED", None, f"as {{,mutually }}agreed{{, upon}}{_BY_PARTIES}"),
     Word("NEED", None, f"{{on,at,by}} {{dates,times,{{a,the}} {{date,time,deadline}}}} agreed{{, upon}}{_BY_PARTIES}"),
 )

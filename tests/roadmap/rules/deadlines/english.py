@@ -57,6 +57,8 @@ ENGLISH = {
         at the request of the Parties | as need arises | depending on need | according to need | as may be necessary
         as may be required | in agreement with the other Party | by joint agreement of the Parties
         in accordance with need | at the request of a Party
+        at the Parties' request | by written agreement of the Parties | to be agreed by the Parties | as need be
+        dates to be agreed by the Parties
     """,
     "fixed_date 2024-02-29": "by the end of February 2024",
     "fixed_date 2024-06-30": """
@@ -107,6 +109,7 @@ ENGLISH = {
     """,
     "monthly": """
         monthly | every month | once a month | once per month | each month | once every month | on a monthly basis
+        every month of the term
     """,
     "quarter 2023-Q4": """
         Q4 2023 | 4th quarter of 2023 | fourth quarter 2023 | in the fourth quarter of 2023 | the 4th quarter 2023
@@ -151,6 +154,7 @@ ENGLISH = {
         from 2023 to 2025 | during 2023–2025 | throughout 2023–2025 | continuously throughout the term
         throughout the duration of the Road Map | during the implementation of the road map
         throughout the period | in the course of the term
+        over the course of the term
     """,
     "window 2024-01-01..2024-12-31": "first to second half of 2024",
     "window 2024-04-01..2024-09-30": """
