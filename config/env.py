@@ -4,6 +4,7 @@ Every variable is read in `config/settings.py` (or, for the server's own, in `co
 an `Environment`; nothing else in the product looks at `os.environ`.
 """
 
+import json
 import os
 import re
 import secrets
@@ -22,6 +23,7 @@ TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"", "0", "false", "no", "off"})
 SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600, "d": 86400, "day": 86400}
 RATE = re.compile(r"(?P<count>\d{1,6})/(?P<many>\d{0,4})(?P<unit>s|sec|min|h|hour|d|day)")
+OIDC_KEYS = ("id", "name", "region", "client_id", "secret", "server_url")
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|\[::1\]")
 
 
@@ -170,6 +172,33 @@ class Environment:
                 f"{name} cannot be read: use smtp://host:port, consolemail:// or filemail:///folder."
             )
         return found
+
+    def oidc(self, name: str, *, may_be_plain: bool) -> list[dict[str, Any]]:
+        """Return the OpenID Connect providers of a JSON list, as allauth takes them; each serves one region.
+
+        :raises UnfitEnvironment: where it is not such a list, or a provider is reached without TLS.
+        """
+        advice = f"a JSON list of objects with {', '.join(OIDC_KEYS)}"
+        try:
+            found = json.loads(self.text(name, "[]"))
+            given = [tuple(str(one[key]) for key in OIDC_KEYS) for one in found]
+        except (ValueError, TypeError, KeyError) as error:
+            raise UnfitEnvironment(f"{name} cannot be read: set it to {advice}.") from error
+        for provider_id, *_others, address in given:
+            if not re.fullmatch(r"[a-z0-9-]{1,30}", provider_id):
+                raise UnfitEnvironment(f"{name} holds the id {provider_id!r}: use small letters, digits and hyphens.")
+            if not address.startswith("https://") and not may_be_plain:
+                raise UnfitEnvironment(f"{name} holds {address!r}: a provider is reached by https only.")
+        return [
+            {
+                "provider_id": provider_id,
+                "name": title,
+                "client_id": client_id,
+                "secret": secret,
+                "settings": {"server_url": address, "region": region},
+            }
+            for provider_id, title, region, client_id, secret, address in given
+        ]
 
     def secret(self, name: str, *, kept_in: Path | None) -> str:
         """Return the secret key; where `kept_in` is given (a demonstration), make one there and keep it.

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
+from accounts import single_sign_on
 from accounts.admin_doors import site as admin_site
 from accounts.api.urls import unknown as unknown_api_address
 from accounts.web import account, signing_in
@@ -13,7 +14,7 @@ from config.health import healthz, readyz
 # allauth's own list also holds sign-up and changes of the e-mail address, which are not for us: people are
 # invited, and their address is changed by their administrator.
 account_urls: list[URLPattern | URLResolver] = [
-    path("login/", views.login, name="account_login"),
+    path("login/", signing_in.SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
@@ -31,6 +32,8 @@ account_urls: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", include("allauth.mfa.urls")),
+    path("oidc/<slug:provider_id>/login/", single_sign_on.to_provider, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", single_sign_on.from_provider, name="openid_connect_callback"),
     path("sessions/", account.sessions, name="usersessions_list"),
     path("invitation/<str:key>/", signing_in.invitation, name="accept_invitation"),
 ]

@@ -26,6 +26,7 @@ from accounts.models import ApiToken, User
 from accounts.policy import Action
 from accounts.roles import Language
 from accounts.services import oneself, people
+from accounts.single_sign_on import ways
 
 
 class LanguageForm(forms.Form):
@@ -134,6 +135,7 @@ def _shown(request: HttpRequest, *, refusal: InvalidInput | None = None) -> Http
         "form": form,
         "factors": factors_of(person),
         "sessions": sessions_of(request),
+        "ways": ways(person.region.code, person) if person.region is not None else [],
         "tokens": ApiToken.objects.filter(user_id=person.pk).count(),
     }
     return render(request, "accounts/account.html", context, status=400 if refusal is not None else 200)

@@ -28,6 +28,7 @@ from accounts.devices import remember_device
 from accounts.errors import InvalidInput
 from accounts.models import User
 from accounts.services.invitations import accept_invitation, person_invited
+from accounts.single_sign_on import ways
 
 log = logging.getLogger("roadmap.letters")
 GONE = 410
@@ -44,6 +45,14 @@ class SignInForm(LoginForm):
         field.widget.attrs.pop("placeholder", None)
         self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+class SignIn(views.LoginView):
+    """allauth's page, with the providers of single sign-on that there are."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what the page shows."""
+        return {**super().get_context_data(**kwargs), "ways": ways()}
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
