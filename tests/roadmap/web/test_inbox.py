@@ -177,14 +177,14 @@ def test_nothing_ticked_says_so(enter, submitted, aktobe_coordinator):
 
 
 def test_of_another_day_the_words_of_that_day_are_shown(enter, accepted, plan, aktobe_executor, aktobe_coordinator):
-    later = {"stands_on": dt.date(2024, 7, 9), "progress": 70}
-    newer = accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], **later))
+    later = write_report(aktobe_executor, plan["5.1"], stands_on=dt.date(2024, 7, 9), progress=70)
+    newer = accept(aktobe_coordinator, later)
     page = text(enter(aktobe_coordinator).get("/reports/", {"as_of": "2024-07-05"}))
     assert place(accepted) in page
     assert place(newer) not in page
 
 
-def test_pages_follow_one_another_without_a_gap(enter, plan, aktobe_executor, aktobe_coordinator, monkeypatch):
+def test_pages_follow_one_another_without_a_gap(enter, plan, aktobe_executor, aktobe_coordinator):
     reports = [write_report(aktobe_executor, plan[number]) for number in ("5.1", "2.1", "5.4")]
     accept(aktobe_coordinator, reports[0])
     browser = enter(aktobe_coordinator)
