@@ -29,6 +29,7 @@ from roadmap.services import now
 from roadmap.services.access import check_version, side_of
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.moments import after
+from roadmap.services.todays_text import check_text, meets_todays_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +54,7 @@ TEXTS = ("summary", "reason_text", "correction_reason", "signatory_post", "signa
 OPEN = {ReportState.DRAFT, ReportState.RETURNED}
 
 
+@meets_todays_text
 @transaction.atomic
 def start_report(
     act: Act,
@@ -79,6 +81,7 @@ def start_report(
     measure = _measure_to_report_on(act, measure_id)
     place, lead_id = side_of(measure, act.home, on=act.today)
     require(by, Action.REPORT_WRITE, place)
+    check_text(measure.roadmap, today=act.today)
     standing = _standing(measure, occurrence, act.home)
     _check_lasting(standing.occurrence)
     agency_id = _agency_of(act, agency_code, place.agency_ids, lead_id)
@@ -124,6 +127,7 @@ def edit_report(act: Act, *, report_id: int, seen_version: int | None, values: M
     return report
 
 
+@meets_todays_text
 @transaction.atomic
 def submit_report(act: Act, *, report_id: int, seen_version: int | None) -> Report:
     """Hand a whole draft to the coordinator.
@@ -135,6 +139,7 @@ def submit_report(act: Act, *, report_id: int, seen_version: int | None) -> Repo
     check_version(report, seen_version)
     if report.state != ReportState.DRAFT:
         raise RuleBroken("not_draft", _("Only a draft can be submitted."))
+    check_text(report.measure.roadmap, today=act.today)
     _check_open_plan(report)
     if lacking := missing(report, act):
         raise Incomplete(lacking)
@@ -167,6 +172,7 @@ def withdraw_report(act: Act, *, report_id: int, seen_version: int | None) -> Re
     return report
 
 
+@meets_todays_text
 @transaction.atomic
 def accept_report(act: Act, *, report_id: int, seen_version: int | None) -> Report:
     """Accept a submitted report as its Party's word, and bring the plan up to date.
@@ -180,6 +186,7 @@ def accept_report(act: Act, *, report_id: int, seen_version: int | None) -> Repo
     _require_other_eyes(act, report)
     check_version(report, seen_version)
     _check_submitted(report)
+    check_text(report.measure.roadmap, today=act.today)
     _check_open_plan(report)
     standings = _standings_of(report)
     standing = next(one for one in standings if one.pk == report.standing_id)

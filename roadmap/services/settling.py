@@ -23,6 +23,7 @@ from roadmap.services.proposals import (
     require_party,
     withdraw,
 )
+from roadmap.services.todays_text import check_text, meets_todays_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from accounts.audit import Act
 
 
+@meets_todays_text
 @transaction.atomic
 def propose_settlement(
     act: Act,
@@ -55,6 +57,7 @@ def propose_settlement(
         .get(pk=measure_id)
     )
     require_party(act, measure.roadmap)
+    check_text(measure.roadmap, today=act.today)
     found = _occurrence(measure, occurrence)
     if status not in Status.values:
         raise InvalidInput("status", "unknown_code", _("Choose the status."))
@@ -89,6 +92,7 @@ def propose_settlement(
     return settlement
 
 
+@meets_todays_text
 @transaction.atomic
 def confirm_settlement(act: Act, *, settlement_id: int, seen_version: int | None) -> Settlement:
     """Confirm the other Party's proposal: the settled status is the joint one from now on.
@@ -100,6 +104,7 @@ def confirm_settlement(act: Act, *, settlement_id: int, seen_version: int | None
     require_other_party(act, settlement, seen_version)
     act = after_closings(act, settlement.roadmap_id)
     measure = Measure.objects.select_for_update(of=("self",)).select_related("roadmap").get(pk=settlement.measure_id)
+    check_text(measure.roadmap, today=act.today)
     occurrence = Occurrence.objects.get(pk=settlement.occurrence_id)
     _check_open(measure)
     _check_diverging(occurrence)

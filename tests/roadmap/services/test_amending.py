@@ -252,6 +252,36 @@ def test_a_text_that_takes_effect_later_waits(plan, aktobe_coordinator, orenburg
     assert (plan["4.2"].title_ru, plan.roadmap.next_text_on) == ("Новое название", None)
 
 
+def test_a_cancelled_measure_takes_no_report_from_its_day_on_though_nobody_wrote_since(
+    plan, aktobe_executor, aktobe_coordinator, orenburg_coordinator
+):
+    report = partial(write_report, aktobe_executor, plan["4.2"], stands_on=dt.date(2024, 6, 1))
+    waiting = report()
+    day = dt.date(2024, 9, 1)
+    amendment = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "cancelled", True), effective_on=day)
+    confirm(orenburg_coordinator, amendment)
+    report(at=NOON + dt.timedelta(days=30))
+    later = NOON + dt.timedelta(days=60)
+    refused("measure_cancelled", lambda: report(at=later))
+    refused("measure_cancelled", lambda: accept(aktobe_coordinator, waiting, at=later))
+    assert plan["4.2"].is_cancelled
+
+
+def test_new_periods_take_reports_from_their_day_on(plan, aktobe_coordinator, orenburg_coordinator):
+    new = {"kk": "жарты жылда бір рет", "ru": "один раз в полугодие", "en": "once every half-year"}
+    day = dt.date(2024, 9, 1)
+    confirm(
+        orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["1.1"].pk, "deadline", new), effective_on=day)
+    )
+    report = reporting.start_report(
+        act_of(aktobe_coordinator, NOON + dt.timedelta(days=60)),
+        measure_id=plan["1.1"].pk,
+        occurrence="2024-H2",
+        values={},
+    )
+    assert not report.occurrence.is_retired
+
+
 def test_two_amendments_of_one_text_do_not_overwrite_each_other(plan, aktobe_coordinator, orenburg_coordinator):
     title = {"kk": "а", "ru": "б", "en": "c"}
     first = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", title))
