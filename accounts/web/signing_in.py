@@ -46,6 +46,15 @@ class SignInForm(LoginForm):
         self.fields["password"].label = _("Password")
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
+    def user_credentials(self) -> dict[str, Any]:
+        """Return what was typed once, under one name: the backend finds a person by either.
+
+        allauth gives an address under two names, and would hash the password of who exists twice (G27).
+        """
+        credentials: dict[str, Any] = super().user_credentials()
+        credentials.pop("email", None)
+        return {**credentials, "username": self.cleaned_data["login"]}
+
 
 class SignIn(views.LoginView):
     """allauth's page, with the providers of single sign-on that there are."""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.account import app_settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
@@ -176,3 +177,18 @@ def test_the_old_password_on_the_page_that_changes_it_counts_too(client: Client,
     assert {answer.status_code for answer in answers} <= {200, 429}
     last = client.post("/accounts/reauthenticate/", {"password": PASSPHRASE})
     assert last.status_code != 302
+
+
+@pytest.mark.parametrize("login", ["plain-reader", "reader@example.org", "nobody-here", "nobody@example.org"])
+def test_every_try_hashes_one_password(client: Client, person: Any, login: str, monkeypatch: Any) -> None:
+    """Hashing takes hundreds of milliseconds: one more or less would tell who exists (G27)."""
+    hashed = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(salt)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    try_to_sign_in(client, login, "not this one at all")
+    assert len(hashed) == 1
