@@ -43,6 +43,21 @@ def told_of_accepting() -> list[str]:
     ]
 
 
+def told_of_proposing() -> list[str]:
+    """Return who gets a letter when something is proposed to the other Party."""
+    return [_("the other Party's coordinators")]
+
+
+def told_of_deciding() -> list[str]:
+    """Return who gets a letter when a proposal is confirmed or declined."""
+    return [_("the coordinators of the Party that proposed it")]
+
+
+def told_of_withdrawing() -> list[str]:
+    """Return who gets a letter when a proposal is withdrawn."""
+    return [_("the other coordinators of your region")]
+
+
 def told_of_returning() -> list[str]:
     """Return who gets a letter when a report is returned."""
     return [_("those who wrote the report")]

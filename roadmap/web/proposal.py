@@ -26,6 +26,7 @@ from roadmap.services import amending, closing, settling
 from roadmap.web.agreements import kind_of
 from roadmap.web.another_day import day_context
 from roadmap.web.cards import AMENDMENT, PERIOD, SETTLEMENT, Card, cards_of
+from roadmap.web.consequences import told_of_deciding, told_of_withdrawing
 from roadmap.web.desk import desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.proposal_forms import newlines, seen_version
@@ -118,6 +119,8 @@ def _shown(request: HttpRequest, kind: str, number: int, refusal: Refusal | None
         "confirm_consequences": consequences(card),
         "decline_consequences": [_("Nothing changes. The other Party sees your reason and may propose anew.")],
         "withdraw_consequences": [_("Nothing changes. The proposal stays in the list as withdrawn.")],
+        "decide_letters": told_of_deciding(),
+        "withdraw_letters": told_of_withdrawing(),
         "refusal": refusal.sentence if refusal is not None else "",
         "reason": request.POST.get("reason", ""),
         "reason_error": refusal.reason_error if refusal is not None else "",

@@ -34,6 +34,7 @@ from roadmap.services.parties import change_party
 from roadmap.web import powers
 from roadmap.web.agreements import state_cards
 from roadmap.web.another_day import day_context
+from roadmap.web.consequences import told_of_deciding, told_of_proposing, told_of_withdrawing
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.proposal_forms import CycleForm, PeriodForm, blame, newlines, seen_version
@@ -203,6 +204,9 @@ def _moves(desk: Desk, row: Json) -> Json:
         "may_withdraw": speaks and waiting is not None and waiting["proposed_by"] == desk.own_region,
         "hidden": [{"name": "version", "value": row["version"]}],
         "propose_hidden": [{"name": "version", "value": row["version"]}, {"name": "state", "value": following}],
+        "propose_letters": told_of_proposing(),
+        "decide_letters": told_of_deciding(),
+        "withdraw_letters": told_of_withdrawing(),
         "propose_consequences": [_("Nothing changes until the other Party's coordinator confirms.")],
         "confirm_consequences": _consequences(waiting["state"] if waiting else ""),
         "decline_consequences": [_("Nothing changes. The other Party sees your reason and may propose anew.")],

@@ -215,3 +215,10 @@ def test_opening_a_move_does_nothing(client, proposed, orenburg_coordinator):
     client.force_login(orenburg_coordinator)
     assert client.get(reverse("move_proposal", args=["settlements", proposed.pk, "confirm"])).status_code == 302
     assert state_of(proposed) == "proposed"
+
+
+def test_before_the_click_it_says_who_gets_a_letter(client, proposed, orenburg_coordinator):
+    client.force_login(orenburg_coordinator)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("proposal", args=["settlements", proposed.pk])).text
+    assert page.count("the coordinators of the Party that proposed it") == 2
