@@ -25,6 +25,7 @@ from roadmap.selectors.occurrences import OCCURRENCES
 from roadmap.selectors.rows import Json
 from roadmap.selectors.summary import summary
 from roadmap.web import charts
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.refusals import says_what_is_wrong
@@ -45,17 +46,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how the directions stand for each Party, on the day asked for."""
     asked, desk = _asked(request)
     criteria = plan_criteria(asked.read)
-    here = reverse("dashboard")
     context = {
         "board": _board(desk, criteria, asked),
         "burn_up": _drawing(desk, criteria),
         "divergences": _divergences(desk, criteria, asked),
-        "today": desk.today,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of"),
-        "back_url": here + asked.address("as_of", "known_on", "tz"),
+        **day_context(desk, asked, reverse("dashboard")),
         "svg_url": reverse("burn_up_picture") + asked.address(),
         "api_url": "/api/v1/summary/" + asked.address(group_by="direction,region"),
     }

@@ -27,6 +27,7 @@ from roadmap.selectors.inbox import INBOX, open_counts
 from roadmap.selectors.reports import ReportCriteria
 from roadmap.services.reporting import accept_report
 from roadmap.web import consequences
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
 from roadmap.web.inbox_panel import panel_of
 from roadmap.web.lists import Asked, PageList
@@ -90,15 +91,11 @@ def reports(request: HttpRequest) -> HttpResponse:
         "may_accept": any(view.may_accept for view in views),
         "accept_consequences": consequences.of_accepting(),
         "accept_letters": consequences.told_of_accepting(),
-        "today": desk.today,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of", "cursor"),
         "previous_url": found.previous_url,
         "next_url": found.next_url,
         "next": request.get_full_path(),
         **links(asked, reverse(HERE), "/api/v1/reports/"),
+        **day_context(desk, asked, reverse(HERE)),
     }
     part = request.htmx.target == RESULTS  # type: ignore[attr-defined]
     answer = render(request, "roadmap/_reports.html" if part else "roadmap/reports.html", context)

@@ -22,6 +22,7 @@ from roadmap.filters.plan import PLAN, plan_criteria
 from roadmap.selectors.measures import MEASURES
 from roadmap.selectors.rows import Json
 from roadmap.web import charts
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
 from roadmap.web.lists import PageList
 from roadmap.web.panel import panel_of
@@ -73,21 +74,16 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "row_height": ROW_HEIGHT,
         "bar_height": BAR_HEIGHT,
         "today_at": scale.end(desk.today) if scale.has(desk.today) else None,
-        "today": desk.today,
         "zooms": [
             {"label": words, "url": here + asked.address(zoom=code), "current": code == zoom}
             for code, (words, *_rest) in ZOOMS.items()
         ],
         "panel": panel_of(desk, asked),
         "here": here,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of", "cursor"),
         "previous_url": found.previous_url,
         "next_url": found.next_url,
         "api_url": "/api/v1/occurrences/" + asked.address("zoom", "cursor", "page_size"),
-        "back_url": here + asked.address("as_of", "known_on", "tz", "cursor"),
+        **day_context(desk, asked, here),
     }
     return render(request, "roadmap/timeline.html", context)
 

@@ -19,6 +19,7 @@ from roadmap.selectors.administration import to_administer
 from roadmap.selectors.rows import Json
 from roadmap.selectors.today import figures
 from roadmap.web import consequences
+from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.refusals import says_what_is_wrong
@@ -39,12 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         **_own(desk),
         "figures": _figures(desk, asked),
-        "today": desk.today,
-        "as_of": asked.read.get("as_of"),
-        "known_on": desk.question.known_on,
-        "is_forecast": desk.is_forecast,
-        "day_hidden": asked.hidden("as_of"),
-        "back_url": reverse("today"),
+        **day_context(desk, asked, reverse("today")),
         "next": reverse("today"),
         "accept_consequences": consequences.of_accepting(),
         "accept_letters": consequences.told_of_accepting(),
