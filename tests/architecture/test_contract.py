@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import pytest
@@ -96,8 +96,8 @@ class Run:
         described.app = get_wsgi_application()
         if EXAMPLES == FEW:
             method, path = SHARES[self.name]
-            described = described.include(method_regex=method, path_regex=path)
-        self.labels = {one.ok().label for one in described.get_all_operations()}
+            described = cast("Any", described.include(method_regex=method, path_regex=path))
+        self.labels = {cast("Any", one).ok().label for one in described.get_all_operations()}
         with self.in_between():
             for event in from_schema(described).execute():
                 self._note(event)
