@@ -12,14 +12,16 @@ from django.db import connection
 
 from accounts.audit import verify_chain
 from accounts.errors import RuleBroken, StaleVersion
-from accounts.models import AuditEntry, Ledger
+from accounts.models import Agency, AuditEntry, Ledger
 from accounts.roles import Role
 from roadmap.models import Change, Measure, Occurrence, PeriodClose, Report, Standing
 from roadmap.services import amending, closing, reporting, settling
 from roadmap.services.amending import ChangeRequest
-from tests.cast import NOON, WHOLE, accept, act_of, make_user, write_report
+from tests.cast import NOON, WHOLE, accept, act_of, make_measure, make_roadmap, make_user, write_report
+from tests.roadmap.api.test_writing_reports import BODY, Door
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+LATER = NOON + dt.timedelta(hours=1)
 REFUSALS = (RuleBroken, StaleVersion, PermissionDenied, Report.DoesNotExist)
 
 
@@ -45,6 +47,25 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
         thread.join()
     assert all(outcomes)
     return outcomes
+
+
+def decided(*actions: str) -> int:
+    return AuditEntry.objects.filter(action__in=actions).count()
+
+
+def diverging(plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator):
+    """Let the Parties diverge on 5.1, and Aktobe propose a settlement."""
+    accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], status="done", progress=100))
+    accept(orenburg_coordinator, write_report(orenburg_executor, plan["5.1"]))
+    return settling.propose_settlement(
+        act_of(aktobe_coordinator),
+        measure_id=plan["5.1"].pk,
+        occurrence=None,
+        status="done",
+        text="Келісілді",
+        protocol_number="1",
+        protocol_date=dt.date(2024, 7, 9),
+    )
 
 
 def test_of_twenty_simultaneous_edits_one_is_taken(draft_report, aktobe_executor):
@@ -111,17 +132,7 @@ def test_both_parties_accept_on_one_measure_and_neither_is_lost(
 def test_a_settlement_is_confirmed_or_declined_once(
     plan, orenburg, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
 ):
-    accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.1"], status="done", progress=100))
-    accept(orenburg_coordinator, write_report(orenburg_executor, plan["5.1"]))
-    settlement = settling.propose_settlement(
-        act_of(aktobe_coordinator),
-        measure_id=plan["5.1"].pk,
-        occurrence=None,
-        status="done",
-        text="Келісілді",
-        protocol_number="1",
-        protocol_date=dt.date(2024, 7, 9),
-    )
+    settlement = diverging(plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator)
     second = make_user("second", Role.COORDINATOR, orenburg)
     later = NOON + dt.timedelta(hours=1)
     outcomes = at_once(
@@ -137,6 +148,131 @@ def test_a_settlement_is_confirmed_or_declined_once(
     confirmed = outcomes[0] == "done"
     assert settlement.state == ("in_effect" if confirmed else "declined")
     assert plan["5.1"].agreement == ("settled" if confirmed else "diverging")
+
+
+def test_a_settlement_is_confirmed_once_by_two_coordinators(
+    plan, orenburg, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
+):
+    settlement = diverging(plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator)
+    second = make_user("second", Role.COORDINATOR, orenburg)
+    outcomes = at_once(
+        *(
+            lambda by=by: settling.confirm_settlement(act_of(by, LATER), settlement_id=settlement.pk, seen_version=1)
+            for by in (orenburg_coordinator, second)
+        )
+    )
+    assert sorted(outcomes) == ["StaleVersion", "done"]
+    assert decided("settlement.confirm") == 1
+
+
+def test_a_proposal_is_confirmed_or_withdrawn(
+    plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
+):
+    settlement = diverging(plan, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator)
+    outcomes = at_once(
+        lambda: settling.confirm_settlement(
+            act_of(orenburg_coordinator, LATER), settlement_id=settlement.pk, seen_version=1
+        ),
+        lambda: settling.withdraw_settlement(
+            act_of(aktobe_coordinator, LATER), settlement_id=settlement.pk, seen_version=1
+        ),
+    )
+    assert sorted(outcomes) == ["StaleVersion", "done"]
+    settlement.refresh_from_db()
+    assert settlement.state == ("in_effect" if outcomes[0] == "done" else "withdrawn")
+    assert decided("settlement.confirm", "settlement.withdraw") == 1
+
+
+def test_a_closing_is_confirmed_or_declined_once(plan, orenburg, aktobe_coordinator, orenburg_coordinator):
+    row = closing.propose_close(act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2023-Q1")
+    second = make_user("second", Role.COORDINATOR, orenburg)
+    outcomes = at_once(
+        lambda: closing.confirm_close(act_of(orenburg_coordinator, LATER), period_id=row.pk, seen_version=1),
+        lambda: closing.decline_close(act_of(second, LATER), period_id=row.pk, seen_version=1, reason="Жоқ"),
+    )
+    assert sorted(outcomes) == ["StaleVersion", "done"]
+    row.refresh_from_db()
+    assert row.state == ("closed" if outcomes[0] == "done" else "declined")
+    assert bool(row.sha256) == (outcomes[0] == "done")
+
+
+def test_both_parties_propose_one_closing(plan, aktobe_coordinator, orenburg_coordinator):
+    outcomes = at_once(
+        *(
+            lambda by=by: closing.propose_close(act_of(by), roadmap_code=plan.roadmap.code, period="2023-Q1")
+            for by in (aktobe_coordinator, orenburg_coordinator)
+        )
+    )
+    assert sorted(outcomes) == ["RuleBroken", "done"]
+
+
+def test_an_amendment_is_confirmed_or_declined_once(plan, orenburg, aktobe_coordinator, orenburg_coordinator):
+    title = {"kk": "Жаңа", "ru": "Новое", "en": "New"}
+    amendment = amending.propose_amendment(
+        act_of(aktobe_coordinator),
+        roadmap_code=plan.roadmap.code,
+        protocol_number="1",
+        protocol_date=dt.date(2024, 7, 1),
+        effective_on=dt.date(2024, 7, 1),
+        changes=[ChangeRequest(plan["5.1"].pk, "title", title)],
+    )
+    second = make_user("second", Role.COORDINATOR, orenburg)
+    outcomes = at_once(
+        lambda: amending.confirm_amendment(act_of(orenburg_coordinator), amendment_id=amendment.pk, seen_version=1),
+        lambda: amending.decline_amendment(act_of(second), amendment_id=amendment.pk, seen_version=1, reason="Жоқ"),
+    )
+    assert sorted(outcomes) == ["StaleVersion", "done"]
+    assert (plan["5.1"].title_en == "New") == (outcomes[0] == "done")
+
+
+def test_a_draft_is_put_in_force_as_it_was_read(plan, aktobe, orenburg, aktobe_coordinator, orenburg_coordinator):
+    for turn in range(3):
+        draft = make_roadmap(f"DRAFT-{turn}", [aktobe, orenburg], state="draft", signed_on=None)
+        measure = make_measure(draft, "1.1", "ежегодно", [Agency.objects.get(code="AKT-TRN")])
+        states.propose_state(act_of(aktobe_coordinator), code=draft.code, seen_version=1, state="in_force")
+        outcomes = at_once(
+            lambda draft=draft: states.confirm_state(act_of(orenburg_coordinator), code=draft.code, seen_version=2),
+            lambda measure=measure: drafting.change_measure(
+                act_of(aktobe_coordinator), measure_id=measure.pk, seen_version=1, values={"number": "1.2"}
+            ),
+        )
+        draft.refresh_from_db()
+        measure.refresh_from_db()
+        assert outcomes in (["done", "RuleBroken"], ["StaleVersion", "done"])
+        assert (draft.state, measure.number) == (("in_force", "1.1") if outcomes[0] == "done" else ("draft", "1.2"))
+
+
+def test_of_twenty_simultaneous_edits_over_the_api_one_is_taken(draft_report, aktobe_executor):
+    doors = [Door(aktobe_executor) for _ in range(20)]
+    answers: list[int] = []
+    for turn in range(1, 4):
+        answers.clear()
+        at_once(
+            *(
+                lambda door=door, progress=progress, turn=turn: answers.append(
+                    door.send("patch", f"reports/{draft_report.pk}/", {"progress": progress}, version=turn).status_code
+                )
+                for progress, door in enumerate(doors)
+            )
+        )
+        assert Counter(answers) == {200: 1, 412: 19}
+    assert Report.objects.get().version == 4
+
+
+def test_one_key_sent_ten_times_at_once_writes_once(plan, aktobe_executor):
+    doors = [Door(aktobe_executor) for _ in range(10)]
+    body = {"measure": plan["5.1"].pk, **BODY}
+    answers: list[tuple[int, object]] = []
+
+    def send(door):
+        answer = door.post("reports/", body, **{"Idempotency-Key": "one"})
+        answers.append((answer.status_code, answer.json().get("id")))
+
+    at_once(*(lambda door=door: send(door) for door in doors))
+    report = Report.objects.get()
+    # who waits too long is told to come back; nobody writes twice
+    assert set(answers) <= {(201, report.pk), (409, None)}
+    assert (201, report.pk) in answers
 
 
 def test_an_amendment_never_drops_an_occurrence_with_a_report(plan, aktobe_coordinator, orenburg_coordinator):
@@ -203,4 +339,6 @@ def test_what_is_accepted_while_a_period_closes_is_counted_or_comes_after(
         closed = PeriodClose.objects.get(pk=row.pk)
         assert closing.recompute(closed) == closed.sha256
         report.refresh_from_db()
+        assert report.accepted_at is not None
+        assert closed.confirmed_at is not None
         assert report.after_closing == (report.accepted_at > closed.confirmed_at)
