@@ -67,8 +67,9 @@ def _id(keys: Keys, turn: int) -> int:
 
 
 def _waiting(keys: Keys, turn: int, place: int) -> int:
+    """Return a report that waits: each is accepted once; negative turns take them from the end."""
     ids: list[int] = keys["waiting"]
-    return ids[(3 * turn + place) % len(ids)]
+    return ids[(3 * turn + place) % len(ids)] if turn >= 0 else ids[turn]
 
 
 def _accept(keys: Keys, turn: int) -> Ask:
