@@ -180,6 +180,7 @@ class NoticeKind(TextChoices):
     OTHER_REPORTED = "other_reported", _("the other Party reported")
     PROPOSAL = "proposal", _("waits for our word")
     DECIDED = "decided", _("the other Party answered")
+    MENTIONED = "mentioned", _("mentioned you")
 
 
 class LetterRhythm(TextChoices):

@@ -4,6 +4,7 @@ from roadmap.models.agreement import Amendment, AmendmentChange, PeriodClose, Ro
 from roadmap.models.changes import Change
 from roadmap.models.notices import Correspondence, Notice
 from roadmap.models.now import MeasureSide
+from roadmap.models.own import FirstSteps, SavedFilter
 from roadmap.models.plan import (
     CompletionForm,
     Direction,
@@ -29,6 +30,7 @@ __all__ = [
     "Direction",
     "Evidence",
     "Executor",
+    "FirstSteps",
     "Measure",
     "MeasureSide",
     "MeasureText",
@@ -41,6 +43,7 @@ __all__ = [
     "Report",
     "Roadmap",
     "RoadmapProposal",
+    "SavedFilter",
     "Settlement",
     "Source",
     "Standing",

@@ -30,6 +30,7 @@ ORDER: Sequence[NoticeKind] = (
     NoticeKind.DUE,
     NoticeKind.TO_ACCEPT,
     NoticeKind.PROPOSAL,
+    NoticeKind.MENTIONED,
     NoticeKind.SILENT,
     NoticeKind.DECIDED,
     NoticeKind.OTHER_REPORTED,
@@ -138,12 +139,15 @@ SENTENCES: Mapping[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.OTHER_REPORTED: lambda _notice: _("The other Party has reported."),
     NoticeKind.PROPOSAL: lambda _notice: _("The other Party proposes; confirm or decline."),
     NoticeKind.DECIDED: lambda _notice: _("The other Party answered your proposal."),
+    NoticeKind.MENTIONED: lambda _notice: _("A colleague mentions you in a remark."),
 }
 
 
 def _path(notice: Notice) -> str:
     if notice.place == "report":
         return reverse("report", args=[notice.place_id])
+    if notice.place == "comment":
+        return f"{reverse('measure', args=[notice.measure_id])}#remark-{notice.place_id}"
     if notice.place:
         return f"{reverse('agreements')}#{notice.place}-{notice.place_id}"
     label = notice.occurrence.label if notice.occurrence is not None else ""

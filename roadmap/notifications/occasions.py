@@ -1,4 +1,4 @@
-"""Whom a write concerns: a report to accept, returned, accepted; a proposal and its answer (rules.md §3–§6)."""
+"""Whom a write concerns: a report to accept, returned, accepted; a proposal and its answer; who is mentioned."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.roles import Role
 from roadmap.choices import NoticeKind
-from roadmap.models import Amendment, MeasureSide, Notice, Party, PeriodClose, Report, RoadmapProposal, Settlement
+from roadmap.models import (
+    Amendment,
+    Comment,
+    MeasureSide,
+    Notice,
+    Party,
+    PeriodClose,
+    Report,
+    RoadmapProposal,
+    Settlement,
+)
 from roadmap.models.agreement import Proposal
+from roadmap.notifications.mentions import mentions
 
 PROPOSALS: Mapping[str, type[Proposal]] = {
     "amendment": Amendment,
@@ -21,13 +32,15 @@ PROPOSALS: Mapping[str, type[Proposal]] = {
 
 
 def notices_on(action: str, target_id: int, by_id: int) -> list[Notice]:
-    """Return the notices of a write that is recorded as `action` on a report or a proposal, unsaved.
+    """Return the notices of a write that is recorded as `action` on a report, a proposal or a remark, unsaved.
 
     Whoever wrote is not told of it.
     """
     noun, verb = action.split(".")
     if noun in PROPOSALS:
         found = _on_proposal(PROPOSALS[noun]._default_manager.get(pk=target_id), verb)  # noqa: SLF001
+    elif noun == "comment":
+        found = mentions(Comment.objects.get(pk=target_id))
     else:
         found = REPORT_MOVES[verb](Report.objects.get(pk=target_id))
     return [notice for notice in found if notice.user_id != by_id]

@@ -25,6 +25,7 @@ TOLD = frozenset(
         "report.submit",
         "report.return",
         "report.accept",
+        "comment.add",
         *(f"{kind}.{verb}" for kind in PROPOSALS for verb in ("propose", "confirm", "decline")),
     }
 )

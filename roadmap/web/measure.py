@@ -36,7 +36,7 @@ from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.refusals import says_what_is_wrong
-from roadmap.web.remarks import CommentForm, remarks_on
+from roadmap.web.remarks import CommentForm, remarks_on, said_after
 from roadmap.web.ribbon import own_drafts, ribbon_of
 from roadmap.web.sides import Scene
 
@@ -67,8 +67,8 @@ def comment(request: HttpRequest, measure_id: int) -> HttpResponse:
         return redirect(here)
     form = CommentForm(request.POST)
     if form.is_valid():
-        add_comment(act_of(request, "page"), measure_id=measure_id, **form.cleaned_data)
-        messages.success(request, _("The remark was added."), extra_tags=f"saved:remark-{measure_id}")
+        added = add_comment(act_of(request, "page"), measure_id=measure_id, **form.cleaned_data)
+        messages.success(request, said_after(added), extra_tags=f"saved:remark-{measure_id}")
         return redirect(f"{here}#remarks")
     return render(request, "roadmap/measure.html", measure_context(request, measure_id, form), status=400)
 

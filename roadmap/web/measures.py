@@ -14,6 +14,7 @@ from roadmap.filters.plan import MEASURE_LIST, plan_criteria
 from roadmap.selectors.measures import MEASURES
 from roadmap.web.another_day import day_context
 from roadmap.web.lists import Asked, PageList
+from roadmap.web.own import saved_context
 from roadmap.web.panel import DAYS, panel_of
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of, measure_groups
@@ -41,6 +42,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "next_url": found.next_url,
         "shown": len(found.rows),
         **links(asked, reverse("measures"), "/api/v1/measures/"),
+        **saved_context(desk, asked),
     }
     part = request.htmx.target == RESULTS  # type: ignore[attr-defined]
     answer = render(request, "roadmap/_measures.html" if part else "roadmap/measures.html", context)

@@ -21,7 +21,9 @@ from roadmap.selectors.today import figures
 from roadmap.web import consequences
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
+from roadmap.web.first_steps import first_steps
 from roadmap.web.lists import Asked
+from roadmap.web.own import saved_context
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.today_coordinator import for_coordinator
 from roadmap.web.today_executor import for_executor
@@ -39,6 +41,8 @@ def today(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request, asked.read)
     context = {
         **_own(desk),
+        **saved_context(desk),
+        "steps": first_steps(desk),
         "figures": _figures(desk, asked),
         **day_context(desk, asked, reverse("today")),
         "next": reverse("today"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmap.web import letters, report
+from roadmap.web import letters, own, report
 from roadmap.web.agreement_urls import agreement_paths
 from roadmap.web.analysts import analysts
 from roadmap.web.autosave import autosave, check
@@ -45,6 +45,11 @@ urlpatterns = [
     path("account/letters/", letters.letters, name="letters"),
     path("account/letters/rhythm/", letters.choose_rhythm, name="choose_rhythm"),
     path("account/letters/<int:notice_id>/acknowledge/", letters.acknowledge, name="acknowledge_notice"),
+    path("account/filters/", own.save_filter, name="save_filter"),
+    path("account/filters/<int:filter_id>/remove/", own.remove_filter, name="remove_filter"),
+    path("account/filters/<int:filter_id>/restore/", own.restore_filter, name="restore_filter"),
+    path("account/first-steps/read/", own.read_steps, name="read_steps"),
+    path("account/first-steps/show/", own.show_steps, name="show_steps"),
     path("account/calendar/", letters.make_calendar, name="make_calendar"),
     path("account/calendar/revoke/", letters.revoke_calendar, name="revoke_calendar"),
     path("styleguide/", styleguide, name="styleguide"),

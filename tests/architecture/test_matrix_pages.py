@@ -31,11 +31,12 @@ KNOWN_TO: dict[str, tuple[tuple[str, ...], str | None]] = {
     "token_id": (("token",), "executor"),
     "session_id": ((), ""),
     "notice_id": ((), ""),
+    "filter_id": ((), ""),
 }
 WORDS = {
     "kind": ("amendments", "settlements", "periods"),
     "verb": ("confirm", "decline", "withdraw", "propose"),
-    "name": ("deactivate", "activate", "end-sessions", "reset-second-factor", "send-password-link"),
+    "name": ("deactivate", "activate", "end-sessions", "reset-second-factor", "send-password-link", "anonymise"),
 }
 NUMBER_OF = {"amendments": "amendment", "settlements": "settlement", "periods": "period"}
 GONE = 999_999

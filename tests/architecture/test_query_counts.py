@@ -80,6 +80,7 @@ def values_of(growing: Growing, person: Any) -> dict[str, object]:
         "object_id": 0,
         "session_id": 0,
         "notice_id": 0,
+        "filter_id": 0,
         "name": "deactivate",
         "kind": "settlements",
         "verb": "confirm",
