@@ -15,7 +15,7 @@ from accounts.errors import RuleBroken, StaleVersion
 from accounts.models import Agency, AuditEntry, Ledger
 from accounts.roles import Role
 from roadmap.models import Change, Measure, Occurrence, PeriodClose, Report, Standing
-from roadmap.services import amending, closing, reporting, settling
+from roadmap.services import amending, closing, drafting, reporting, settling, states
 from roadmap.services.amending import ChangeRequest
 from tests.cast import NOON, WHOLE, accept, act_of, make_measure, make_roadmap, make_user, write_report
 from tests.roadmap.api.test_writing_reports import BODY, Door
@@ -231,9 +231,13 @@ def test_a_draft_is_put_in_force_as_it_was_read(plan, aktobe, orenburg, aktobe_c
         measure = make_measure(draft, "1.1", "ежегодно", [Agency.objects.get(code="AKT-TRN")])
         states.propose_state(act_of(aktobe_coordinator), code=draft.code, seen_version=1, state="in_force")
         outcomes = at_once(
-            lambda draft=draft: states.confirm_state(act_of(orenburg_coordinator), code=draft.code, seen_version=2),
-            lambda measure=measure: drafting.change_measure(
-                act_of(aktobe_coordinator), measure_id=measure.pk, seen_version=1, values={"number": "1.2"}
+            partial(states.confirm_state, act_of(orenburg_coordinator), code=draft.code, seen_version=2),
+            partial(
+                drafting.change_measure,
+                act_of(aktobe_coordinator),
+                measure_id=measure.pk,
+                seen_version=1,
+                values={"number": "1.2"},
             ),
         )
         draft.refresh_from_db()
