@@ -78,6 +78,7 @@ class User(AbstractBaseUser):
     post = models.CharField(max_length=200, blank=True, verbose_name=_("post"))
     is_active = models.BooleanField(default=True, verbose_name=_("active"))
     is_demo = models.BooleanField(default=False)
+    is_anonymised = models.BooleanField(default=False, db_default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
     session_epoch = models.PositiveIntegerField(default=0)

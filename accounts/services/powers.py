@@ -30,6 +30,7 @@ def lock_person(act: Act, user_id: int) -> tuple[Act, User]:
 
     :raises User.DoesNotExist: where the actor may not know of the person.
     :raises PermissionDenied: where they know of them but may not write on them.
+    :raises RuleBroken: `anonymised`.
     """
     _require_some_power(act.person)
     found = User.objects.visible_to(act.person).get(pk=user_id)
@@ -43,6 +44,7 @@ def lock_person(act: Act, user_id: int) -> tuple[Act, User]:
         .get(pk=user_id)
     )
     require_edit(act.person, person)
+    refuse_anonymised(person)
     return act, person
 
 
@@ -60,8 +62,18 @@ def lock_invited(act: Act, user_id: int) -> tuple[Act, User]:
     people = User.objects.visible_to(act.person).select_related("region", "agency")
     person: User = people.select_for_update(no_key=True, of=("self",)).get(pk=user_id)
     require_invited(act.person, person)
+    refuse_anonymised(person)
     check_first_administrator(act.person, person)
     return act, person
+
+
+def refuse_anonymised(person: User) -> None:
+    """Refuse every further write on someone of whom only a number is left.
+
+    :raises RuleBroken: `anonymised`.
+    """
+    if person.is_anonymised:
+        raise RuleBroken("anonymised", _("Who this person was has been taken away for good."))
 
 
 def require_invited(by: User, person: User) -> None:

@@ -113,7 +113,7 @@ def _shown(
         may_edit = False
     context = {
         "person": found,
-        "form": form if may_edit else None,
+        "form": form if may_edit and not found.is_anonymised else None,
         "moves": [one for one in moves_for(found) if _may(request, found, one)],
         "stale": stale,
         "is_oneself": found.pk == reader.pk,

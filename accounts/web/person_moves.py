@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Act
 from accounts.models import User
-from accounts.services import invitations, people
+from accounts.services import invitations, leaving, people
 
 Words = Any  # a sentence that is translated when it is shown
 
@@ -104,12 +104,27 @@ MOVES: dict[str, Move] = {
             frozenset({"deactivated"}),
             lambda act, person, seen: people.activate_person(act, user_id=person.pk, seen_version=seen),
         ),
+        Move(
+            "anonymise",
+            _("Anonymise"),
+            (
+                _("Name, e-mail, post and user name are deleted for good; nobody can bring them back."),
+                _("Reports stay, signed by post. The audit log stays and still verifies."),
+                _("Download the person's data first, where somebody may ask for them."),
+            ),
+            _("The person is anonymised."),
+            frozenset({"deactivated"}),
+            lambda act, person, seen: leaving.anonymise_person(act, user_id=person.pk, seen_version=seen),
+            is_dangerous=True,
+        ),
     )
 }
 
 
 def moves_for(person: User) -> list[Move]:
-    """Return the moves that make sense for a person as they stand."""
+    """Return the moves that make sense for a person as they stand; none where only a number is left of them."""
+    if person.is_anonymised:
+        return []
     has_invitation = person.invited_at is not None and person.joined_at is None
     return [
         move
