@@ -36,7 +36,7 @@ OPEN_READS = (
     "me/ schema/ docs/ regions/ agencies/ agencies/{agency}/ roadmaps/ roadmaps/{roadmap}/ directions/ "
     "directions/{direction}/ measures/ measures/{measure}/ measures/{measure}/comments/ occurrences/ reports/ "
     "reports/{accepted}/ reports/{accepted}/evidence/ evidence/{open_file}/ amendments/ settlements/ periods/ "
-    "periods/{closed}/ periods/{closed}/verify/ summary/ changes/ audit/ tokens/"
+    "periods/{closed}/ periods/{closed}/verify/ summary/ punctuality/ changes/ audit/ tokens/"
 )
 
 TEXTS = {"kk": "Жаңа атау", "ru": "Новое название", "en": "New title"}
