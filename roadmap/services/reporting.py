@@ -10,8 +10,9 @@ from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import digest, digests
-from accounts.models import Agency
+from accounts.models import Agency, User
 from accounts.policy import Action, require
+from accounts.prepared import SLOT_ID, PreparedModels
 from roadmap.choices import PeriodState, ReportState, RoadmapState, Status
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Evidence, Measure, Occurrence, OccurrenceDates, PeriodClose, Report, Standing
@@ -33,6 +34,8 @@ from roadmap.services.todays_text import check_text, meets_todays_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from accounts.audit import Act
 
@@ -404,8 +407,20 @@ def _supersede(act: Act, report: Report) -> None:
 
 def _locked(act: Act, report_id: int) -> Report:
     """Lock a report and its measure in one statement; a hidden one does not exist."""
+    person = act.person
+    if report_id < SLOT_ID:  # no row has a greater one, which the database might not even take
+        for found in _TO_LOCK.rows([report_id], person.role, person.region_id, person.agency_id, person.is_active):
+            return found
+    raise Report.DoesNotExist
+
+
+def _to_lock(
+    report_id: int, role: str, region_id: int | None, agency_id: int | None, is_active: bool
+) -> QuerySet[Report]:
+    """Return the query of a report to lock, for all people of one role, region and agency."""
+    like = User(role=role, region_id=region_id, agency_id=agency_id, is_active=is_active)
     return (
-        Report.objects.visible_to(act.person)
+        Report.objects.visible_to(like)
         .select_for_update(of=("self", "measure"))
         .select_related(
             "measure__roadmap",
@@ -416,8 +431,12 @@ def _locked(act: Act, report_id: int) -> Report:
             "agency",
             "region",
         )
-        .get(pk=report_id)
+        .filter(pk=report_id)
+        .order_by()
     )
+
+
+_TO_LOCK = PreparedModels(_to_lock)
 
 
 def _side_place(act: Act, report: Report) -> Any:  # noqa: ANN401 -- whatever the policy takes as a place
@@ -452,9 +471,18 @@ def _standings_of(report: Report) -> Sequence[Any]:
     Each carries until which day periods are closed, and when the last was: read under the measure's
     lock, which closings take, too.
     """
-    closed = PeriodClose.objects.filter(roadmap=report.measure.roadmap_id, state=PeriodState.CLOSED)
-    standings = list(
-        Standing.objects.filter(measure_id=report.measure_id, occurrence__is_retired=False)
+    standings = _STANDINGS.rows([report.measure_id, report.measure.roadmap_id])
+    shared: dict[int, Occurrence] = {}
+    for standing in standings:
+        standing.occurrence = shared.setdefault(standing.occurrence_id, standing.occurrence)
+    return standings
+
+
+def _standings(measure_id: int, roadmap_id: int) -> QuerySet[Standing]:
+    """Return the query of a measure's standings."""
+    closed = PeriodClose.objects.filter(roadmap=roadmap_id, state=PeriodState.CLOSED)
+    return (
+        Standing.objects.filter(measure_id=measure_id, occurrence__is_retired=False)
         .select_related("occurrence", "party")
         .annotate(
             closed_until=Subquery(closed.order_by("-ends_on").values("ends_on")[:1]),
@@ -462,10 +490,9 @@ def _standings_of(report: Report) -> Sequence[Any]:
         )
         .order_by("occurrence_id", "region_id")
     )
-    shared: dict[int, Occurrence] = {}
-    for standing in standings:
-        standing.occurrence = shared.setdefault(standing.occurrence_id, standing.occurrence)
-    return standings
+
+
+_STANDINGS = PreparedModels(_standings)
 
 
 def _set_content(report: Report, values: Mapping[str, Any]) -> None:
