@@ -155,6 +155,16 @@ class Environment:
             raise UnfitEnvironment(f"{name} is {str(path)!r}, which cannot be written to: name another folder.")
         return path
 
+    def socket(self, name: str) -> str:
+        """Return the path of a socket on this machine, or nothing where none is named.
+
+        :raises UnfitEnvironment: where it is no whole path.
+        """
+        path = self.text(name)
+        if path and not path.startswith("/"):
+            raise UnfitEnvironment(f"{name} is {path!r}: name the socket by its whole path.")
+        return path
+
     def email(self, name: str, default: str) -> dict[str, Any]:
         """Return Django's settings for letters, from `smtp://host:port`, `consolemail://` or `filemail:///folder`.
 

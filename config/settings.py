@@ -189,6 +189,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# Where ClamAV listens; empty: files are told by their content alone (roadmap/services/scanning.py).
+CLAMD_SOCKET = environment.socket("CLAMD_SOCKET")
 
 # --- Languages and time -------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Evidence, Report
 from roadmap.rules.files import media_type_of
 from roadmap.services.reporting import touch_report, writable_report
+from roadmap.services.scanning import check_clean
 
 if TYPE_CHECKING:
     from accounts.audit import Act
@@ -28,9 +29,11 @@ LONGEST_LINK = 2000
 def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str, content: bytes) -> Evidence:
     """Attach a file to a draft; it is on the disk before its row is committed.
 
-    :raises InvalidInput: where the file may not be evidence (see rules/files.py).
-    :raises RuleBroken: `not_editable`, `too_many_files`.
+    :raises InvalidInput: where the file may not be evidence (see rules/files.py), or is `infected`.
+    :raises RuleBroken: `not_editable`, `too_many_files`, `scanner_silent`.
     """
+    if settings.CLAMD_SOCKET:
+        _scan(act, report_id, seen_version, name, content)
     path: Path | None = None
     try:
         with transaction.atomic():
@@ -115,6 +118,14 @@ def forget(stored: list[str]) -> None:
     """Remove the files of drafts, after their rows are gone for good."""
     for name in stored:
         (Path(settings.EVIDENCE_DIR) / name).unlink(missing_ok=True)
+
+
+def _scan(act: Act, report_id: int, seen_version: int | None, name: str, content: bytes) -> None:
+    """Have a file scanned that may be evidence, for someone who may attach it; the scanner waits under no lock."""
+    with transaction.atomic():
+        _open_report(act, report_id, seen_version)
+    media_type_of(name, content)
+    check_clean(content)
 
 
 def _open_report(act: Act, report_id: int, seen_version: int | None) -> Report:

@@ -156,3 +156,10 @@ def test_secret_of_a_demonstration_is_made_once_for_its_owner_only(tmp_path: Pat
     assert kept_secret(path) == first
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [found.name for found in path.parent.iterdir()] == ["secret-key"]
+
+
+def test_a_socket_is_named_by_its_whole_path() -> None:
+    assert Environment({}).socket("CLAMD_SOCKET") == ""
+    assert Environment({"CLAMD_SOCKET": "/run/clamd"}).socket("CLAMD_SOCKET") == "/run/clamd"
+    with pytest.raises(UnfitEnvironment, match="CLAMD_SOCKET is 'clamd'"):
+        Environment({"CLAMD_SOCKET": "clamd"}).socket("CLAMD_SOCKET")
