@@ -28,9 +28,12 @@ from roadmap.web import charts
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
+from roadmap.web.punctuality import sides_of
 from roadmap.web.refusals import says_what_is_wrong
 
 DASHBOARD = PLAN + TIME
+# What the page of punctuality asks for too.
+SHARED = ("roadmap", "as_of", "known_on", "tz")
 BAR = 120
 AGES = (30, 90, 180)
 MOST_DIVERGENCES = 500
@@ -49,6 +52,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "board": _board(desk, criteria, asked),
         "burn_up": _drawing(desk, criteria),
+        "punctuality": sides_of(desk, criteria.roadmap),
+        "punctuality_url": reverse("punctuality")
+        + asked.address(*(name for name in asked.values if name not in SHARED)),
         "divergences": _divergences(desk, criteria, asked),
         **day_context(desk, asked, reverse("dashboard")),
         "svg_url": reverse("burn_up_picture") + asked.address(),

@@ -83,9 +83,32 @@ def test_more_rows_need_no_more_queries(page: Client, diverging: Measure, plan: 
     assert queries(number="5.1") == queries()
 
 
+def lasting(text: str) -> str:
+    """Return a page without what differs at each request: the form's token, and what is left of the session."""
+    return re.sub(r'(name="csrfmiddlewaretoken"|data-seconds=)[^>]*>', "", text)
+
+
 def test_a_draft_changes_nothing(page: Client, plan: Plan, aktobe_executor: User) -> None:
-    before = re.sub(r'name="csrfmiddlewaretoken"[^>]*>', "", page.get("/dashboard/").text)
+    before = lasting(page.get("/dashboard/").text)
     reporting.start_report(
         act_of(aktobe_executor), measure_id=plan["5.1"].pk, occurrence=None, values={"status": "done", "progress": 100}
     )
-    assert re.sub(r'name="csrfmiddlewaretoken"[^>]*>', "", page.get("/dashboard/").text) == before
+    assert lasting(page.get("/dashboard/").text) == before
+
+
+def test_each_party_stands_with_its_punctuality_and_the_table_behind(page: Client, plan: Plan) -> None:
+    answer = page.get("/dashboard/", {"as_of": "2024-07-25", "direction": "5"})
+    assert [side["name"] for side in answer.context["punctuality"]] == ["orenburg region", "aktobe region"]
+    section = answer.text.split("Silence and punctuality</h2>", 1)[1].split("</section>", 1)[0]
+    assert "median days after the period" in section
+    assert "<table>" in section
+    assert 'href="/agreements/punctuality/?as_of=2024-07-25"' in section
+
+
+def test_the_day_moves_punctuality_too(page: Client, diverging: Measure) -> None:
+    expected = [
+        [side["figures"].expected for side in page.get("/dashboard/", {"as_of": day}).context["punctuality"]]
+        for day in ("2023-01-10", "2024-07-25")
+    ]
+    assert expected[0] == [0, 0]
+    assert min(expected[1]) > 0
