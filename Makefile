@@ -1,6 +1,6 @@
-# make run | test | check | bench | serve | messages — needs Python 3.11 or newer with venv, and make, nothing else.
+# make run | test | check | bench | serve | messages | assure | mutants — needs Python 3.11 or newer with venv, and make, nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test check bench serve messages runtime development
+.PHONY: run test check bench serve messages assure mutants runtime development
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
@@ -34,6 +34,29 @@ check: development
 	$(BIN)/djlint templates --lint --quiet
 	$(SERVE_LIKE) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+	$(BIN)/python -m tests.audit_dependencies
+
+# The long proofs (docs/assurance.md), on PostgreSQL, and the matrix on both databases; an hour or more.
+assure: development
+	@failed=0; \
+	echo "== The matrix of permissions on SQLite"; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 tests/architecture || failed=1; \
+	echo "== The matrix, roles of the database and races of 50 rounds on PostgreSQL"; \
+	RACE_ROUNDS=50 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 tests/architecture \
+		tests/roadmap/services/test_races.py tests/roadmap/services/test_retries.py || failed=1; \
+	echo "== The contract of the API, $(CONTRACT_EXAMPLES) examples an operation, as each role"; \
+	CONTRACT_EXAMPLES=$(CONTRACT_EXAMPLES) $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \
+		tests/architecture/test_contract.py || failed=1; \
+	echo "== Random moves of both Parties"; \
+	MOVES_EXAMPLES=200 MOVES_STEPS=60 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \
+		tests/roadmap/test_moves.py || failed=1; \
+	exit $$failed
+CONTRACT_EXAMPLES ?= 500
+
+# Sows twenty bugs in who may do what, in a copy of what is committed; each must be caught.
+mutants: development
+	@$(BIN)/python tests/mutants/run.py
 
 # Measures the product beside a bare floor and the usual way (benchmarks/README.md); BENCH adds what is left out.
 bench: development
