@@ -165,6 +165,16 @@ class Environment:
             raise UnfitEnvironment(f"{name} is {path!r}: name the socket by its whole path.")
         return path
 
+    def cache(self, name: str) -> str:
+        """Return the address of the cache that processes share, or nothing where none is named.
+
+        :raises UnfitEnvironment: where it is not Redis's.
+        """
+        address = self.text(name)
+        if address and not address.startswith(("redis://", "rediss://", "unix://")):
+            raise UnfitEnvironment(f"{name} cannot be read: use redis://host:6379/0, rediss://… or unix:///socket.")
+        return address
+
     def email(self, name: str, default: str) -> dict[str, Any]:
         """Return Django's settings for letters, from `smtp://host:port`, `consolemail://` or `filemail:///folder`.
 

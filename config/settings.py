@@ -149,7 +149,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits live in the cache: more than one process needs a shared one (config/gunicorn.py refuses otherwise).
-REDIS_URL = environment.text("REDIS_URL")
+REDIS_URL = environment.cache("REDIS_URL")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -163,3 +163,16 @@ def test_a_socket_is_named_by_its_whole_path() -> None:
     assert Environment({"CLAMD_SOCKET": "/run/clamd"}).socket("CLAMD_SOCKET") == "/run/clamd"
     with pytest.raises(UnfitEnvironment, match="CLAMD_SOCKET is 'clamd'"):
         Environment({"CLAMD_SOCKET": "clamd"}).socket("CLAMD_SOCKET")
+
+
+@pytest.mark.parametrize(
+    "address", ["redis://127.0.0.1:6379/0", "rediss://cache.example.org/1", "unix:///run/redis", ""]
+)
+def test_cache_reads_an_address_of_redis(address: str) -> None:
+    assert read(REDIS_URL=address).cache("REDIS_URL") == address
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:6379", "127.0.0.1:6379", "redis"])
+def test_cache_refuses_another_kind(address: str) -> None:
+    with pytest.raises(UnfitEnvironment, match=r"^REDIS_URL cannot be read: use redis://"):
+        read(REDIS_URL=address).cache("REDIS_URL")
