@@ -24,6 +24,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
 # Time is not what a property says; a busy machine must not refute it.
 hypothesis_settings.register_profile("here", hypothesis_settings.get_profile("default"), deadline=None)
 hypothesis_settings.load_profile("here")
@@ -43,12 +45,27 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"REQUIRE_BROWSER=1, but {NO_BROWSER.lower()}")
 
 
+def touches_database(item: pytest.Item) -> bool:
+    """Return whether a test reads or writes the database, by its marker or by what it asks for."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(DATABASE_FIXTURES)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no browser, and races where writers only queue (hardening L1)."""
+    """Leave out what cannot be run here, or would only be run twice.
+
+    That is browser tests where there is no browser, races where writers only queue (SQLite, hardening L1), and,
+    on PostgreSQL, what touches no database: it was run on SQLite.
+    """
     absent = {"browser"} if chromium() is None else set()
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    on_postgresql = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+    if not on_postgresql:
         absent.add("postgresql")
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
+    left_out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(name) for name in absent) or (on_postgresql and not touches_database(item))
+    ]
     gone = set(left_out)
     items[:] = [item for item in items if item not in gone]
     config.hook.pytest_deselected(items=left_out)
