@@ -47,7 +47,7 @@ class _Line:
 def csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """Yield a CSV file in portions: UTF-8 with BOM, one header row of stable names."""
     line = _Line()
-    writer = csv.writer(line)
+    writer = csv.writer(line, lineterminator="\n")
     paths = [column.split(".") for column in columns]
     writer.writerow(columns)
     yield BOM + line.text.encode()

@@ -160,5 +160,5 @@ class _Table:
 
 def _lines(rows: Iterable[Sequence[object]]) -> bytes:
     written = StringIO()
-    csv.writer(written).writerows(rows)
+    csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue().encode()

@@ -33,7 +33,7 @@ def zipped(**parts):
 @pytest.mark.parametrize(
     "content",
     [
-        'email,name\r\na@example.org,"Әсел, Ұлы"\r\n'.encode(),
+        'email,name\na@example.org,"Әсел, Ұлы"\n'.encode(),
         'email,name\na@example.org,"Әсел, Ұлы"\n'.encode("utf-8-sig"),
         "email;name\na@example.org; Әсел, Ұлы \n\n\n".encode(),
         "email\tname\na@example.org\tӘсел, Ұлы".encode("utf-16"),
