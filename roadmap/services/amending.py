@@ -62,7 +62,7 @@ def propose_amendment(
     """
     roadmap = lock_roadmap(act, roadmap_code)
     check_protocol(protocol_number, protocol_date, act)
-    _check_effective(roadmap, effective_on)
+    _check_effective(roadmap, effective_on, act.today)
     measures = _measures_of(roadmap, changes)
     _check_in_force(roadmap)
     catch_up(roadmap, today=act.today)
@@ -167,8 +167,9 @@ def _check_in_force(roadmap: Roadmap) -> None:
         raise RuleBroken("roadmap_not_in_force", _("The road map is not in force."))
 
 
-def _check_effective(roadmap: Roadmap, effective_on: date) -> None:
-    if not roadmap.starts_on <= effective_on <= roadmap.ends_on:
+def _check_effective(roadmap: Roadmap, effective_on: date, today: date) -> None:
+    """Refuse a day outside the term; what is still in force after its term may be amended up to `today`."""
+    if not roadmap.starts_on <= effective_on <= max(roadmap.ends_on, today):
         raise InvalidInput("effective_on", "outside_term", _("The day of effect lies outside the road map's term."))
 
 

@@ -120,6 +120,24 @@ def test_wrong_changes_are_refused_and_write_nothing(plan, aktobe_coordinator, f
     assert not AuditEntry.objects.exists()
 
 
+def test_what_is_in_force_after_its_term_is_amended_up_to_today(plan, aktobe_coordinator):
+    def propose_on(day):
+        return amending.propose_amendment(
+            act_of(aktobe_coordinator, dt.datetime(2026, 3, 10, 7, tzinfo=dt.UTC)),
+            roadmap_code=plan.roadmap.code,
+            protocol_number="3",
+            protocol_date=dt.date(2026, 3, 9),
+            effective_on=day,
+            changes=[ChangeRequest(plan["4.2"].pk, "cancelled", value=True)],
+        )
+
+    assert propose_on(dt.date(2026, 3, 10)).effective_on == dt.date(2026, 3, 10)
+    for day in (dt.date(2026, 3, 11), dt.date(2022, 12, 31)):
+        with pytest.raises(InvalidInput) as caught:
+            propose_on(day)
+        assert (caught.value.field, caught.value.code) == ("effective_on", "outside_term")
+
+
 def test_a_recurring_deadline_keeps_what_was_reported(plan, aktobe_coordinator, orenburg_coordinator, culture):
     measure = plan["1.1"]
     reporting.start_report(act_of(aktobe_coordinator), measure_id=measure.pk, occurrence="2023", values={})
