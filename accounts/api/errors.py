@@ -68,10 +68,12 @@ class Formatter(ExceptionFormatter):
         broken = getattr(self.exc, "broken", ())
         if broken:
             return [Fault(rule.field, rule.code, str(rule.message)) for rule in broken]
-        return [
-            Fault(None if error.attr in {None, "", "non_field_errors"} else error.attr, error.code, error.detail)
-            for error in self.get_errors()
-        ]
+        return [Fault(field_of(error.attr), error.code, error.detail) for error in self.get_errors()]
+
+
+def field_of(path: str | None) -> str | None:
+    """Return the dotted path without the framework's name for the whole of a list; None for the whole request."""
+    return (path or "").removesuffix("non_field_errors").removesuffix(".") or None
 
 
 class Handler(ExceptionHandler):

@@ -24,3 +24,15 @@ def test_a_wrong_number_of_a_new_measure_is_named_by_its_path(plan, aktobe_coord
     }
     answer = Door(aktobe_coordinator).post("amendments/", amendment)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "changes.0.value.number")
+
+
+def test_an_amendment_without_changes_names_the_list(plan, aktobe_coordinator):
+    amendment = {
+        "roadmap": plan.roadmap.code,
+        "protocol_number": "1",
+        "protocol_date": "2024-07-01",
+        "effective_on": "2024-07-01",
+        "changes": [],
+    }
+    answer = Door(aktobe_coordinator).post("amendments/", amendment)
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["errors"]]) == (400, ["changes"])
