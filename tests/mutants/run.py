@@ -25,9 +25,10 @@ COPIES = int(os.environ.get("MUTANT_COPIES", "2"))
 # A bug is found by whichever of them fails first.
 TESTS = (
     "tests/architecture/test_policy.py",
-    "tests/architecture/test_secrets.py",
+    "tests/architecture/test_services_refuse.py",
     "tests/architecture/test_matrix.py",
     "tests/architecture/test_matrix_pages.py",
+    "tests/architecture/test_secrets.py",
 )
 Mutant = Mapping[str, str]
 
