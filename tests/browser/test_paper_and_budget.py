@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -26,7 +26,7 @@ MOST_BYTES, MOST_BYTES_AT_FIRST, MOST_REQUESTS, MOST_MILLISECONDS = 150 * KILOBY
 ROWS = ".measures tbody tr:not(.measures__direction)"
 PACKED_ALREADY = ("font/", "image/png")
 # A4 across without its margins, in CSS pixels: (297 - 24) mm.
-PAPER = {"width": 1031, "height": 702}
+PAPER: ViewportSize = {"width": 1031, "height": 702}
 CLIPPED = """() => {
   const wide = [...document.querySelectorAll('main *')].filter((one) => one.getClientRects().length
     && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
