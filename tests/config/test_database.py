@@ -33,5 +33,5 @@ def test_sessions_of_the_database_have_their_limits() -> None:
             "idle_in_transaction_session_timeout": "30s",
         }
         assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
-        assert settings.DATABASES["default"]["CONN_MAX_AGE"] == 60
+    assert settings.DATABASES["default"]["CONN_MAX_AGE"] == 60
     assert {name: shown(name) for name in expected} == expected
