@@ -43,7 +43,7 @@ assure: development
 	echo "== The matrix of permissions on SQLite"; \
 	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 tests/architecture || failed=1; \
 	echo "== The matrix, roles of the database and races of 50 rounds on PostgreSQL"; \
-	RACE_ROUNDS=50 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 tests/architecture \
+	RACE_ROUNDS=50 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 tests/architecture \
 		tests/roadmap/services/test_races.py tests/roadmap/services/test_retries.py || failed=1; \
 	echo "== The contract of the API, $(CONTRACT_EXAMPLES) examples an operation, as each role"; \
 	CONTRACT_EXAMPLES=$(CONTRACT_EXAMPLES) $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \

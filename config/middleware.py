@@ -63,7 +63,7 @@ class RequestId:
 
 
 class Headers:
-    """Sets what Django's own middleware does not: who may embed an answer, and who may keep it.
+    """Sets what Django's own middleware does not: who may embed an answer, what it may use, and who may keep it.
 
     A view that says nothing about caching answers for its reader alone, and nobody keeps it.
     """
@@ -75,6 +75,7 @@ class Headers:
         """Answer the request, and set the headers that its view did not."""
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.path_info.startswith(settings.STATIC_URL):
             return response
         response.headers.setdefault("Cache-Control", "private, no-store")

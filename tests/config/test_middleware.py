@@ -71,7 +71,7 @@ def test_headers_of_every_answer(client: Client) -> None:
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["X-Frame-Options"] == "DENY"
-    assert response["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+    assert response["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()"
     assert response["Cache-Control"] == "private, no-store"
     assert {"Cookie", "Authorization"} <= set(response["Vary"].split(", "))
 
