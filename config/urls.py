@@ -9,6 +9,7 @@ from accounts import single_sign_on
 from accounts.admin_doors import site as admin_site
 from accounts.api.urls import unknown as unknown_api_address
 from accounts.web import account, signing_in
+from config import failures
 from config.health import healthz, readyz
 
 # allauth's own list also holds sign-up and changes of the e-mail address, which are not for us: people are
@@ -37,6 +38,10 @@ account_urls: list[URLPattern | URLResolver] = [
     path("sessions/", account.sessions, name="usersessions_list"),
     path("invitation/<str:key>/", signing_in.invitation, name="accept_invitation"),
 ]
+
+# Pages for when nothing works; names that Django looks for here.
+handler400 = failures.unreadable
+handler500 = failures.broken
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
