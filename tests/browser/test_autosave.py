@@ -24,7 +24,7 @@ class Server:
     version: int = 1
     token: str = "token-1"
     status: int = 200
-    offline: bool = False
+    offline: str = ""
     signed_out: bool = False
     person: str = "8"
     message: str = ""
@@ -35,7 +35,7 @@ class Server:
         if path.startswith("/static/"):
             route.fulfill(path=ROOT / path.lstrip("/"), content_type="text/javascript")
         elif self.offline:
-            route.abort("internetdisconnected")
+            route.abort(self.offline)
         elif self.signed_out:
             route.fulfill(status=302, headers={"Location": f"{SITE}/accounts/login/"})
         elif request.method == "POST":
@@ -152,11 +152,11 @@ def test_what_was_restored_can_be_discarded(form: Page, server: Server) -> None:
 
 
 def test_a_lost_connection_keeps_the_text_and_sends_it_later(form: Page, server: Server) -> None:
-    server.offline = True
+    server.offline = "internetdisconnected"
     write(form, "14 км")
     state(form, "offline")
     assert copies(form) == 1
-    server.offline = False
+    server.offline = ""
     form.evaluate("window.dispatchEvent(new Event('online'))")
     state(form, "saved")
     assert server.saved == ["14 км"]
@@ -237,3 +237,44 @@ def test_typing_during_a_save_is_saved_next(form: Page, server: Server) -> None:
     form.clock.run_for(PAUSE)
     state(form, "saved")
     assert server.saved == ["one", "one two"]
+
+
+def test_no_answer_in_time_keeps_the_text_and_sends_it_later(form: Page, server: Server) -> None:
+    server.offline = "timedout"
+    write(form, "14 км")
+    state(form, "offline")
+    assert copies(form) == 1
+    server.offline = ""
+    form.evaluate("window.dispatchEvent(new Event('online'))")
+    state(form, "saved")
+    assert server.saved == ["14 км"]
+
+
+def test_what_is_too_large_is_kept_and_told(form: Page, server: Server) -> None:
+    server.status = 413
+    write(form, "14 км")
+    state(form, "refused")
+    assert copies(form) == 1
+    assert form.input_value("textarea") == "14 км"
+
+
+def test_a_long_report_loses_no_character_whatever_happens_meanwhile(form: Page, server: Server) -> None:
+    text = ""
+    for turn in range(3):
+        for trouble in ({"offline": "internetdisconnected"}, {"status": 503}, {"status": 429}, {"signed_out": True}):
+            for name, value in trouble.items():
+                setattr(server, name, value)
+            text += f"{turn}: көпір, жол, {trouble}; "
+            write(form, text)
+            assert copies(form) == 1
+            server.offline, server.status, server.signed_out, server.token = (
+                "",
+                200,
+                False,
+                f"token of {turn} {trouble}",
+            )
+        reload(form)
+        expect(form.locator("textarea")).to_have_value(text)
+        form.clock.run_for(3 * PAUSE)
+        state(form, "saved")
+        assert server.saved[-1] == text
