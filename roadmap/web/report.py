@@ -151,9 +151,11 @@ def _is_row(request: HttpRequest, report_id: int) -> bool:
 
 def _row(request: HttpRequest, report_id: int, refusal: Refusal | None = None) -> HttpResponse:
     view = view_of(desk_of(request), report_id)
+    came_from = _next(request, reverse("reports"))
     context = {
         **_context(request, view, refusal),
-        "next": _next(request, reverse("reports")),
+        "next": came_from,
+        "is_counted_here": came_from.partition("?")[0] == reverse("today"),
         "waiting": waiting_count(view.desk.question.asker, view.desk.counters),
     }
     status = 200 if refusal is None else TAKEN_BY_HTMX if refusal.reason_error else refusal.status

@@ -103,6 +103,16 @@ def test_htmx_gets_the_row_and_what_happened(enter, submitted, aktobe_coordinato
     assert 'hx-swap-oob="true"' in page
 
 
+@pytest.mark.parametrize(
+    ("came_from", "is_counted"), [("/", True), ("/?as_of=2024-07-10", True), ("/reports/", False)]
+)
+def test_htmx_gets_the_count_of_the_page_it_stands_on(enter, submitted, aktobe_coordinator, came_from, is_counted):
+    address, row = f"/reports/{submitted.pk}/accept/", f"report-{submitted.pk}"
+    typed = {"version": submitted.version, "next": came_from}
+    page = enter(aktobe_coordinator).post(address, typed, headers={"HX-Request": "true", "HX-Target": row})
+    assert ('id="waiting-here"' in page.content.decode()) is is_counted
+
+
 def test_htmx_gets_the_row_with_the_refusal_and_the_reason_typed(enter, submitted, aktobe_coordinator):
     headers = {**HTMX, "HX-Target": f"report-{submitted.pk}"}
     answer = enter(aktobe_coordinator).post(
