@@ -267,12 +267,8 @@ def test_a_long_report_loses_no_character_whatever_happens_meanwhile(form: Page,
             text += f"{turn}: көпір, жол, {trouble}; "
             write(form, text)
             assert copies(form) == 1
-            server.offline, server.status, server.signed_out, server.token = (
-                "",
-                200,
-                False,
-                f"token of {turn} {trouble}",
-            )
+            server.offline, server.status, server.signed_out = "", 200, False
+            server.token = f"token of {turn} {trouble}"
         reload(form)
         expect(form.locator("textarea")).to_have_value(text)
         form.clock.run_for(3 * PAUSE)

@@ -51,9 +51,9 @@ STANDARD = {**QUICK, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wc
 CONTRAST = {**QUICK, "runOnly": ["color-contrast"]}
 
 
-def pages_of(world: World, client: Client, below: tuple[str, ...] = ("",)) -> list[str]:
-    """Return the addresses below some that answer a person with a page."""
-    found: dict[str, None] = {}
+def pages_of(world: World, client: Client, below: tuple[str, ...] = ("",)) -> dict[str, str]:
+    """Return the addresses below some that answer a person with a page, each with its template."""
+    found: dict[str, str] = {}
     for template, _pattern in patterns():
         if template.startswith(NO_PAGES) or not template.startswith(below):
             continue
@@ -61,12 +61,17 @@ def pages_of(world: World, client: Client, below: tuple[str, ...] = ("",)) -> li
             for tail in ("", *TAILS.get(template, ())):
                 answer = client.get(f"/{path}{tail}")
                 if is_page(answer) and (answer.status_code == 200 or tail):
-                    found[f"/{path}{tail}"] = None
-    return list(found)
+                    found[f"/{path}{tail}"] = template
+    return found
 
 
 def is_page(answer: Any) -> bool:
-    return answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
+    """Return whether an answer is a whole page: parts of pages are looked at within them."""
+    return (
+        not answer.streaming
+        and answer.headers.get("Content-Type", "").startswith("text/html")
+        and (b"<html" in answer.content)
+    )
 
 
 def filled(world: World, template: str) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""Every page is for everybody: axe finds nothing, nothing scrolls sideways, the console is silent (WCAG 2.2 AA)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from tests.browser.walk import CONTRAST, QUICK, STANDARD, Inspector, pages_of, signed_in
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MANY, NARROWEST = 60, 320
+LANGUAGES = ("kk", "ru", "en")
+# What looks otherwise for each role; the rest of the pages is the coordinator's, word for word.
+OF_A_ROLE = ("/", "/measures/", "/reports/", "/agreements/", "/people/", "/account/")
+OF_ADMINISTRATORS = ("people/", "admin/")
+OTHERS = {"executor": "kk", "admin": "kk", "their_executor": "ru", "analyst": "ru", "operator": "en"}
+FOR_VISITORS = (
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-x/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/invitation/nothing/",
+)
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """Yield a browser of its own, before the running product."""
+    with browser.new_context(base_url=live_server.url, reduced_motion="reduce") as context:
+        yield context
+
+
+def speak(context: BrowserContext, live_server: LiveServer, language: str) -> None:
+    context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+
+
+def test_every_page_is_for_everybody(context: BrowserContext, live_server: LiveServer, world: World) -> None:
+    """One walk, because what stands in the database for it takes long to make."""
+    inspector = Inspector(context.new_page())
+    for language in LANGUAGES:
+        speak(context, live_server, language)
+        for address in FOR_VISITORS:
+            look(inspector, address)
+    for who, language in OTHERS.items():
+        speak(context, live_server, language)
+        client = signed_in(context, live_server.url, one(world, who))
+        others = once(pages_of(world, client, OF_ADMINISTRATORS)) if who == "admin" else []
+        for address in (*OF_A_ROLE, *others):
+            look(inspector, address)
+    addresses = pages_of(world, signed_in(context, live_server.url, one(world, "coordinator")))
+    assert len(addresses) > MANY
+    for language in LANGUAGES:
+        speak(context, live_server, language)
+        for address in addresses if language == "kk" else once(addresses):
+            look(inspector, address, in_the_dark=language == "kk")
+    assert inspector.wrong == []
+
+
+def once(addresses: dict[str, str]) -> list[str]:
+    """Return one address of each template."""
+    return list({template: address for address, template in reversed(addresses.items())}.values())
+
+
+def one(world: World, who: str) -> User:
+    person = world.people[who]
+    assert person is not None
+    return person
+
+
+def look(inspector: Inspector, address: str, *, in_the_dark: bool = False) -> None:
+    """Look at a page in a wide window, by axe, and in the narrowest one."""
+    inspector.open(address)
+    inspector.axe(STANDARD if address.startswith("/admin/") else QUICK)
+    if in_the_dark:
+        inspector.page.emulate_media(color_scheme="dark")
+        inspector.axe(CONTRAST)
+        inspector.page.emulate_media(color_scheme="light")
+    inspector.fits(NARROWEST)
