@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.crypto import hash_token
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.authentication import SessionAuthentication as DjangoSession
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
 from accounts.models import Agency, ApiToken, Region, User
@@ -68,6 +68,16 @@ class TokenAuthentication(BaseAuthentication):
 
 class SessionAuthentication(DjangoSession):
     """The browser's session, with its CSRF token on everything that is no read."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        """Refuse what another site may have sent, in the caller's language; the code says what lacks.
+
+        :raises PermissionDenied: `csrf_failed`.
+        """
+        try:
+            super().enforce_csrf(request)
+        except PermissionDenied as refused:
+            raise PermissionDenied(code="csrf_failed") from refused
 
     def authenticate_header(self, request: Request) -> str:
         """Return what a stranger is told to send."""
