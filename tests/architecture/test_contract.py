@@ -20,7 +20,8 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections, transaction
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
@@ -55,7 +56,7 @@ STEPS = 4
 # A value may fit the schema and not the plan: 400 by name. A version may be stale, a body too large.
 FITTING = ["2xx", "304", "400", "401", "403", "404", "409", "410", "412", "413", "422", "428"]
 REFUSING = ["400", "401", "403", "404", "405", "406", "412", "413", "415", "422", "428"]
-NUMBER = re.compile(r"\{[^}]*\}")
+NAMED = re.compile(r"\{([^}]*)\}")
 
 
 def config(token: str) -> SchemathesisConfig:
@@ -85,6 +86,7 @@ class Run:
         self.written: Counter[str] = Counter()
         self.failures: list[str] = []
         self.labels: set[str] = set()
+        self._connections: set[BaseDatabaseWrapper] = set()
         self.cases = {(case.method, template_of(case.path)): case for case in reversed(CASES) if case.want[name] < 300}
 
     def carry_out(self) -> None:
@@ -121,11 +123,15 @@ class Run:
         finally:
             for signal in signals:
                 signal.connect(close_old_connections)
+            for opened in self._connections:  # by threads that have ended: the database waits for none of them
+                opened.inc_thread_sharing()
+                opened.close()
 
     def _send(self, case: Any, send: Callable[[], Any]) -> Any:
         """Send a call, and undo what it did unless it is a step of a story."""
         label, meta = case.operation.label, case.meta
         self.sent[label] += 1
+        self._connections.add(connections[DEFAULT_DB_ALIAS])
         if meta is None or meta.generation.mode.is_positive:
             self._fit(case, self.cases.get((case.method.upper(), template_of(case.path.removeprefix("/api/v1/")))))
         if meta is not None and meta.phase.name.value == "stateful":
@@ -143,9 +149,8 @@ class Run:
         """Let a call that fits the schema be about something that is there, as it stands."""
         if known is None:
             return
-        names = re.findall(r"\{([^}]*)\}", known.path)
-        for name, parameter in zip(names, list(case.path_parameters or {}), strict=False):
-            case.path_parameters[parameter] = self.world.things[name]
+        for thing, parameter in zip(NAMED.findall(known.path), NAMED.findall(case.path), strict=True):
+            case.path_parameters[parameter] = self.world.things[thing]
         if known.version is not None:
             case.headers["If-Match"] = f'"{known.version}"'
         if known.body is not None and self.sent[case.operation.label] % 2:
