@@ -18,6 +18,9 @@ from accounts.api.refusals import TooLarge
 LARGEST_FILE = 25 * 1024 * 1024
 # Besides the files: their names and the other fields.
 LARGEST_UPLOAD = LARGEST_FILE + 1024 * 1024
+# So much of what is refused is read and dropped: who still sends hears a broken line instead of the answer.
+MOST_DROPPED = 64 * 1024 * 1024
+CHUNK = 64 * 1024
 
 
 class StrictJSONParser(BaseParser):
@@ -35,7 +38,7 @@ class StrictJSONParser(BaseParser):
         :raises InvalidInput: naming a value that cannot be stored.
         """
         largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        refuse_longer_than(largest, parser_context)
+        refuse_longer_than(largest, stream, parser_context)
         body = stream.read(largest + 1)
         if len(body) > largest:
             raise TooLarge
@@ -67,7 +70,7 @@ class StrictMultiPartParser(MultiPartParser):
         :raises ParseError: for what is no form.
         :raises InvalidInput: naming a field that cannot be stored.
         """
-        refuse_longer_than(LARGEST_UPLOAD, parser_context)
+        refuse_longer_than(LARGEST_UPLOAD, stream, parser_context)
         parsed = super().parse(stream, media_type, dict(parser_context or {}))
         check_form(parsed.data)
         for name, files in parsed.files.lists():
@@ -89,15 +92,23 @@ def check_form(fields: MultiValueDict[str, Any]) -> None:
             check_text(name, value)
 
 
-def refuse_longer_than(largest: int, parser_context: Mapping[str, Any] | None) -> None:
-    """Refuse a body by the length it announces, before reading any of it.
+def refuse_longer_than(largest: int, stream: IO[Any], parser_context: Mapping[str, Any] | None) -> None:
+    """Refuse a body by the length it announces, keeping none of it.
 
     :raises TooLarge: where it is over `largest` bytes.
     """
     request = (parser_context or {}).get("request")
     announced = request.META.get("CONTENT_LENGTH") if request is not None else None
     if announced and announced.isascii() and announced.isdigit() and int(announced[:12]) > largest:
+        if int(announced[:12]) <= MOST_DROPPED:
+            drop(stream)
         raise TooLarge
+
+
+def drop(stream: IO[Any]) -> None:
+    """Read what is left of a body, piece by piece, and keep nothing."""
+    while stream.read(CHUNK):
+        pass
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
