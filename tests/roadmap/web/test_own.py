@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from accounts.models import AuditEntry
-from roadmap.models import SavedFilter
+from roadmap.models import FirstSteps, SavedFilter
 from roadmap.services import own
+from roadmap.services.leaving import WorkMemory
 from roadmap.services.own import MOST_FILTERS
 from tests.cast import NOON, act_of
 
@@ -107,3 +108,12 @@ def test_putting_away_twice_is_one_write(enter, plan, analyst):
     for _turn in range(2):
         own.read_first_steps(act_of(analyst, dt.datetime(2025, 1, 1, tzinfo=dt.UTC)))
     assert AuditEntry.objects.filter(action="first_steps.read").count() == 1
+
+
+def test_saved_filters_are_among_what_is_told_and_go_with_the_person(saved, aktobe_executor):
+    own.read_first_steps(act_of(aktobe_executor))
+    memory = WorkMemory()
+    assert [row["name"] for row in memory.told(aktobe_executor)["saved_filters"]] == ["Late ones"]
+    assert memory.forget(aktobe_executor) == [f"filter:{saved.pk}"]
+    assert not SavedFilter.objects.exists()
+    assert not FirstSteps.objects.exists()
