@@ -46,6 +46,7 @@ PLAN = Parameters(
     )
 )
 MEASURE_LIST = PLAN + Parameters((COMPARE,))
+OCCURRENCE_LIST = Parameters((whole("measure", "Ids of measures.", least=1, many=True),)) + PLAN
 GROUP_BY = choices("group_by", GROUPS, "What the figures are grouped by, in this order.")
 SUMMARY = PLAN + TIME + Parameters((replace(GROUP_BY, in_order=True),))
 

@@ -36,6 +36,7 @@ class PlanCriteria:
 
     roadmap: Codes | None = None
     direction: frozenset[int] | None = None
+    measure: frozenset[int] | None = None
     number: Codes | None = None
     agency: Codes | None = None
     lead: Codes | None = None
@@ -108,6 +109,7 @@ class Asked:
         of_measure = {
             "roadmap_id__in": ids_of(reference.roadmap_ids, asked.roadmap),
             "direction_id__in": None if asked.direction is None else reference.direction_ids(asked.direction),
+            "id__in": asked.measure,
             "number__in": asked.number,
             "source__in": asked.source,
             "updated_at__gt": asked.updated_after,

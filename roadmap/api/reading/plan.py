@@ -14,7 +14,7 @@ from roadmap.api import shapes
 from roadmap.api.reading.base import ONE, ListReading, Reading
 from roadmap.filters import others
 from roadmap.filters.lists import list_parameters
-from roadmap.filters.plan import MEASURE_LIST, PLAN
+from roadmap.filters.plan import MEASURE_LIST, OCCURRENCE_LIST
 from roadmap.selectors.comments import COMMENTS, CommentCriteria
 from roadmap.selectors.criteria import PlanCriteria
 from roadmap.selectors.measures import MEASURES, check_measure, measure_one
@@ -47,7 +47,7 @@ class OccurrenceListReading(ListReading):
     listing = OCCURRENCES
     criteria_type = PlanCriteria
     shape = shapes.Occurrence
-    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": list_parameters(OCCURRENCES, PLAN)}
+    parameters: ClassVar[Mapping[str, Parameters]] = {"GET": list_parameters(OCCURRENCES, OCCURRENCE_LIST)}
 
 
 class CommentListReading(ListReading):
