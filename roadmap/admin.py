@@ -339,7 +339,7 @@ class SettlementAdmin(RegionAdmin):
     shown = (*list_display[1:], column("text", _("Text")), *DECISION, DEMO)
 
     def rows(self, user: User) -> models.QuerySet[Any]:
-        seen = Settlement.objects.visible_to(user).select_related("measure", "proposed_by")
+        seen: models.QuerySet[Any] = Settlement.objects.visible_to(user).select_related("measure", "proposed_by")
         return seen.annotate(occurrence_label=models.F("occurrence__label"))
 
 

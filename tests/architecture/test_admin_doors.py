@@ -1,6 +1,9 @@
 """The admin has no door but the hardened one: the system check, and what the registry holds."""
 
+from typing import Any
+
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.sites import all_sites
 from django.contrib.auth.models import Group
@@ -17,11 +20,11 @@ class Page(RegionAdmin):
     view_action = Action.PLAN_READ
 
 
-class StockPage(admin.ModelAdmin):
+class StockPage(admin.ModelAdmin[Agency]):
     pass
 
 
-class StockInline(admin.TabularInline):
+class StockInline(admin.TabularInline[AgencyFact, Agency]):
     model = AgencyFact
     fk_name = "agency"
 
@@ -54,7 +57,8 @@ def test_the_product_passes():
 
 
 def test_the_check_is_one_that_stops_the_start():
-    assert check_doors in checks.registry.registry.registered_checks
+    registered: set[Any] = checks.registry.registry.registered_checks  # type: ignore[assignment]
+    assert check_doors in registered
     assert {error.level for error in [checks.Error("x")]} == {checks.ERROR}
 
 
@@ -122,8 +126,6 @@ def test_every_final_method_is_one_of_the_bases():
 
 
 def test_every_model_never_registered_is_one(settings):
-    from django.apps import apps
-
     labels = {model._meta.label for model in apps.get_models()}
     assert labels >= NEVER_REGISTERED
 
@@ -145,6 +147,7 @@ def test_the_registry_holds_what_is_meant():
 
 
 def admin_patterns():
+    found: Any
     (found,) = [pattern for pattern in get_resolver().url_patterns if str(pattern.pattern) == "admin/"]
     for pattern in found.url_patterns:
         yield from getattr(pattern, "url_patterns", [pattern])

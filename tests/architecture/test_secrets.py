@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -90,7 +91,7 @@ def pending(secrets, aktobe_coordinator):
 def addresses(prefix=""):
     """Return every address that can be read, with real numbers in it."""
     measures = list(Measure.objects.values_list("pk", flat=True))
-    numbers = {
+    numbers: dict[str, list[Any]] = {
         "measure_id": measures,
         "report_id": list(Report.objects.values_list("pk", flat=True)),
         "evidence_id": list(Evidence.objects.values_list("pk", flat=True)),
@@ -119,7 +120,7 @@ def everything(user):
     client.force_login(user, backend=BACKEND)
     for address in addresses():
         for tail in FORMATS if address.startswith("/api/v1/") and address.count("/") == 4 else ("",):
-            answer = client.get(address + tail)
+            answer: Any = client.get(address + tail)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             body = unpacked(body) if body.startswith(b"PK") else body
             assert answer.status_code < 500, address + tail

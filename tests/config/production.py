@@ -65,14 +65,15 @@ class Browser:
         return answer
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.ask("GET", path, **headers)
+        return self.ask("GET", path, None, **headers)
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         """Send a form as the page before would: with the token of its cookie."""
         token = self.jar["__Host-csrftoken"].value if "__Host-csrftoken" in self.jar else ""
         body = urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
         kind = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{HOST}"}
-        return self.ask("POST", path, body, **{**kind, **headers})
+        sent = kind | headers
+        return self.ask("POST", path, body, **sent)
 
     def sign_in(self, name: str = "plain-reader", password: str = PASSWORD) -> Answer:
         self.get("/accounts/login/")

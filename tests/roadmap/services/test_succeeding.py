@@ -1,6 +1,7 @@
 """A successor road map is drafted from what is unfinished (rules.md §1, §5, §7)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -46,7 +47,7 @@ def test_both_road_maps_are_linked(successor, plan):
 def test_what_is_unfinished_is_carried_over(
     plan, operator, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
 ):
-    said = {"status": "done", "progress": 100}
+    said: dict[str, Any] = {"status": "done", "progress": 100}
     accept(aktobe_coordinator, write_report(aktobe_executor, plan["5.4"], **said))
     accept(orenburg_coordinator, write_report(orenburg_executor, plan["5.4"], **said))
     amendment = amending.propose_amendment(

@@ -157,7 +157,10 @@ def test_a_number_that_is_taken_stands_beside_its_field(client, plan, aktobe_coo
         **{f"title_{code}": f"Новое {code}" for code in NEW},
         **deadline(),
         **PROTOCOL,
-        **{"direction": "5", "number": "5.1", "completion_form": "INFO", "lead_aktobe": "AKT-TRN"},
+        "direction": "5",
+        "number": "5.1",
+        "completion_form": "INFO",
+        "lead_aktobe": "AKT-TRN",
     }
     checked = client.post(address, {**typed, "do": "check"})
     answer = client.post(address, {**fields_of(checked, "amend-form"), "do": "propose"})
