@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READS = "text|required|flag|count|words|one_of|rate|hosts|database|email|folder|oidc|secret|socket"
+READS = "text|required|flag|count|words|one_of|rate|hosts|database|email|folder|oidc|secret|socket|cache"
 READ = re.compile(rf"""environment\.(?:{READS})\(\s*["'](\w+)["']""")
 
 
