@@ -46,6 +46,11 @@ COLUMNS = (
 )
 
 
+def granted_roles() -> list[tuple[str, Any]]:
+    """Return the roles that can be given, with their names."""
+    return [(role.value, role.label) for role in GRANTABLE]
+
+
 class UserSerializer(serializers.Serializer[User]):
     """A person."""
 
@@ -69,7 +74,7 @@ class UserInput(StrictSerializer[User]):
 
     email = Text(max_length=254)
     name = Text(max_length=200)
-    role = Choice(choices=[(role.value, role.label) for role in GRANTABLE])
+    role = Choice(choices=granted_roles())
     agency = Code(required=False, allow_null=True)
     language = Choice(choices=Language.choices, required=False)
     username = Text(max_length=64, required=False)
@@ -82,7 +87,7 @@ class UserPatch(StrictSerializer[User]):
 
     email = Text(max_length=254, required=False)
     name = Text(max_length=200, required=False)
-    role = Choice(choices=[(role.value, role.label) for role in GRANTABLE], required=False)
+    role = Choice(choices=granted_roles(), required=False)
     agency = Code(required=False, allow_null=True)
     language = Choice(choices=Language.choices, required=False)
     post = Text(max_length=200, required=False, allow_blank=True)

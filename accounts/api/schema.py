@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -233,6 +234,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": description}
 
 
+@cache
 def parts_of(row: type[BaseSerializer[Any]]) -> type[Serializer[Any]]:
     """Return a serializer of any parts of `row`: what `?fields=` leaves of it."""
     described = row()

@@ -40,6 +40,6 @@ def test_what_it_finds_fails_the_check(monkeypatch, code):
         return type("Done", (), {"returncode": code})
 
     monkeypatch.setattr(audit_dependencies, "why_silent", lambda: None)
-    monkeypatch.setattr(audit_dependencies.subprocess, "run", run)
+    monkeypatch.setattr("tests.audit_dependencies.subprocess.run", run)
     assert main() == code
     assert {"pip_audit", "--strict"} <= set(asked[0])

@@ -6,6 +6,7 @@ The matrix asks through the API, whose views permit too; here each service that 
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from roadmap.services import amending, closing, reporting, settling
 from tests.cast import act_of
 from tests.world import LATER
 
-DECIDES = {
+DECIDES: dict[str, tuple[Any, Any, Any]] = {
     "amendment": (amending.confirm_amendment, amending.decline_amendment, amending.withdraw_amendment),
     "settlement": (settling.confirm_settlement, settling.decline_settlement, settling.withdraw_settlement),
     "period": (closing.confirm_close, closing.decline_close, closing.withdraw_close),

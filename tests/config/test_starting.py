@@ -137,3 +137,8 @@ def test_one_count_of_proxies_holds_for_all_who_read_addresses(tmp_path: Path) -
         2,
         2,
     )
+
+
+def test_settings_of_production_pass_the_check_that_serving_begins_with(tmp_path: Path) -> None:
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, **FIT)
+    assert done.returncode == 0, done.stderr
