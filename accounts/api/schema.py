@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
@@ -234,9 +233,17 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": description}
 
 
-@cache
+PARTS: dict[type[BaseSerializer[Any]], type[Serializer[Any]]] = {}
+
+
 def parts_of(row: type[BaseSerializer[Any]]) -> type[Serializer[Any]]:
-    """Return a serializer of any parts of `row`: what `?fields=` leaves of it."""
+    """Return a serializer of any parts of `row`, always the same: what `?fields=` leaves of it."""
+    if row not in PARTS:
+        PARTS[row] = _parts_of(row)
+    return PARTS[row]
+
+
+def _parts_of(row: type[BaseSerializer[Any]]) -> type[Serializer[Any]]:
     described = row()
     named = described.get_fields() if isinstance(described, Serializer) else {}
     fields = {name: _optional(field) for name, field in named.items()}
