@@ -75,7 +75,7 @@ def _author(stage: Stage, told: dict[str, Any]) -> User:
 
 
 def _values(stage: Stage, told: dict[str, Any]) -> dict[str, Any]:
-    signatory = stage.signatories[told["language"]]
+    signatory = stage.signatories[told["region"]]
     return {
         "stands_on": date.fromisoformat(told["stands_on"]),
         "status": told["status"],
