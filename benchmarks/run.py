@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from benchmarks.works import EXPORTS, WORKS, Ask, Work
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 2
+PATIENCE = 600.0
 SECONDS_A_RUN = 22.0
 FEWEST_ROUNDS, MOST_ROUNDS = 5, 60
 CONTESTANTS = ("ours", "floor", "plain")
@@ -221,12 +223,13 @@ def _children(pid: int) -> list[int]:
 def start_time() -> list[float]:
     """Return the seconds that `make run` takes to its first answer: the first time, and again."""
     folder = Path(tempfile.mkdtemp(prefix="roadmap-start-"))
-    found = []
+    found, port = [], _free_port()
     try:
         for _turn in range(3):
             began = time.perf_counter()
-            environment = {**os.environ, **SETTINGS, "DATA_DIR": str(folder), "PORT": "8791"}
-            environment.pop("DATABASE_URL", None)
+            environment = {**os.environ, **SETTINGS, "DATA_DIR": str(folder), "PORT": str(port)}
+            for name in ("DATABASE_URL", "ALLOWED_HOSTS"):
+                environment.pop(name, None)
             process = subprocess.Popen(
                 ["/usr/bin/make", "--silent", "run"],
                 cwd=ROOT,
@@ -235,19 +238,29 @@ def start_time() -> list[float]:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-            _first_answer(8791)
-            found.append(time.perf_counter() - began)
-            os.killpg(process.pid, 15)
-            process.wait()
+            try:
+                _first_answer(port)
+                found.append(time.perf_counter() - began)
+            finally:
+                os.killpg(process.pid, 15)
+                process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return found
 
 
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
+
+
 def _first_answer(port: int) -> None:
     import http.client  # noqa: PLC0415 -- only here
 
-    for _turn in range(6000):
+    ends = time.perf_counter() + PATIENCE
+    while time.perf_counter() < ends:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             connection.request("GET", "/healthz")
