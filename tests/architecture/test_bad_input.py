@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.architecture.cells import CASES, OPEN_READS, Case
-from tests.architecture.test_matrix import BACKEND, Door, filled, undone
+from tests.architecture.test_doors import patterns
+from tests.architecture.test_matrix import BACKEND, Door, filled, undone, view_of
 from tests.architecture.test_matrix_pages import PAGES, addresses
 
 WRITERS = ("executor", "coordinator", "deputy", "admin", "their_coordinator", "their_admin", "stranger", "operator")
@@ -47,8 +48,14 @@ BODIES = {
     "an endless number": b'{"a": ' + b"9" * 10_000 + b"}",
     "10 MB": b'{"a": "' + b"x" * 10_000_000 + b'"}',
 }
-LISTS = [path for path in OPEN_READS.split() if path.count("/") == 1 and path not in {"me/", "schema/", "docs/"}]
 FORMS = ("?format=csv", "?format=ndjson", "?format=xlsx", "")
+# A list has other formats than JSON; sums and the feed have not.
+LISTS = [
+    (path, FORMS if len(view_of(pattern).renderer_classes) > 1 else ("",))
+    for path in OPEN_READS.split()
+    for address, pattern in patterns()
+    if address == f"api/v1/{path}" and path not in {"schema/", "docs/"}
+]
 
 
 def written_by(world: Any) -> list[tuple[str, Case]]:
@@ -110,8 +117,8 @@ def test_no_value_breaks_a_field(world, name):
 def broken_lists(door: Door) -> list[str]:
     """Return the lists and exports that do not answer."""
     found = []
-    for path in LISTS:
-        for form in FORMS if path not in {"summary/", "changes/"} else ("",):
+    for path, forms in LISTS:
+        for form in forms:
             answer: Any = door.client.get(f"/api/v1/{path}{form}")
             if answer.streaming:
                 b"".join(answer.streaming_content)
@@ -120,7 +127,7 @@ def broken_lists(door: Door) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["executor", "coordinator", "admin"])
+@pytest.mark.parametrize("name", ["executor", "coordinator"])
 def test_no_form_breaks_a_page(world, name):
     client, wrong = Client(), []
     client.force_login(world.people[name], backend=BACKEND)
