@@ -63,6 +63,18 @@ def test_an_older_russian_table_is_read():
         (workbook([["a"]] * 202), "too_many_rows"),
         (b"x" * 1001, "unreadable"),
     ],
+    ids=[
+        "nothing",
+        "blank lines",
+        "nul",
+        "no encoding",
+        "no archive",
+        "no workbook",
+        "too large",
+        "too many rows",
+        "too many rows in a workbook",
+        "too long a cell",
+    ],
 )
 def test_what_is_no_table_is_refused(content, code):
     with pytest.raises(InvalidInput) as refused:
