@@ -34,7 +34,6 @@ check: development
 	$(BIN)/djlint templates --lint --quiet
 	$(SERVE_LIKE) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
-
 	$(BIN)/python -m tests.audit_dependencies
 
 # The long proofs (docs/assurance.md), on PostgreSQL, and the matrix on both databases; an hour or more.
