@@ -294,7 +294,8 @@ class ReportAdmin(RegionAdmin):
 
     def rows(self, user: User) -> models.QuerySet[Report]:
         seen = Report.objects.visible_to(user).select_related("measure", "region", "agency")
-        return seen.annotate(occurrence_label=models.F("occurrence__label"))
+        labelled: models.QuerySet[Any] = seen.annotate(occurrence_label=models.F("occurrence__label"))
+        return labelled
 
 
 class AmendmentChangeInline(RegionInline):
@@ -340,7 +341,8 @@ class SettlementAdmin(RegionAdmin):
 
     def rows(self, user: User) -> models.QuerySet[Any]:
         seen: models.QuerySet[Any] = Settlement.objects.visible_to(user).select_related("measure", "proposed_by")
-        return seen.annotate(occurrence_label=models.F("occurrence__label"))
+        labelled: models.QuerySet[Any] = seen.annotate(occurrence_label=models.F("occurrence__label"))
+        return labelled
 
 
 @admin.register(PeriodClose, site=site)

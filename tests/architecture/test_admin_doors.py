@@ -57,7 +57,7 @@ def test_the_product_passes():
 
 
 def test_the_check_is_one_that_stops_the_start():
-    registered: set[Any] = checks.registry.registry.registered_checks  # type: ignore[assignment]
+    registered: set[Any] = checks.registry.registry.registered_checks
     assert check_doors in registered
     assert {error.level for error in [checks.Error("x")]} == {checks.ERROR}
 
