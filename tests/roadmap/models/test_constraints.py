@@ -24,6 +24,7 @@ from roadmap.models import (
     Report,
     Roadmap,
     RoadmapProposal,
+    SavedFilter,
     Settlement,
     Standing,
 )
@@ -165,6 +166,9 @@ ATTACKS: dict[str, Callable[[World], object]] = {
     "one_open_state_proposal": lambda world: [
         world.proposal(RoadmapProposal, to_state="closed"),
         world.proposal(RoadmapProposal, to_state="closed"),
+    ],
+    "one_filter_a_name": lambda world: [
+        SavedFilter.objects.create(user=world.coordinator, name="x", address="?", saved_at=NOON) for _turn in range(2)
     ],
     "roadmap_executor_agency_region": lambda world: world.executor(agency=world.abroad_agency()),
     "roadmap_executor_party_region": lambda world: world.executor(
