@@ -117,6 +117,8 @@ def requests_of(growing: Growing, person: Any) -> Iterator[tuple[str, str]]:
         values = {**usual, "object_id": newest_of(address)} if "object_id" in address else usual
         if address.startswith(("api/v1/roadmaps/", "agreements/roadmaps/")):
             values = {**usual, "code": CODE}
+        if address.startswith("agreements/periods/"):
+            values = {**usual, "number": usual["period_id"]}
         names = re.findall(r"<(?:\w+:)?(\w+)>", address)
         assert set(names) <= set(values), f"{address}: say in values_of what stands for {set(names) - set(values)}"
         path = f"/{address}"
