@@ -74,8 +74,7 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
 class Roadmap(models.Model):
     """The signed document.
 
-    `closed_until` is the last day of the newest closed reporting period; `next_text_on` the first
-    future day on which a confirmed amendment takes effect.
+    `next_text_on` is the first future day on which a confirmed amendment takes effect.
     """
 
     code = models.CharField(max_length=64, unique=True, validators=[RegexValidator(r"^[A-Z0-9][A-Z0-9-]*\Z")])
@@ -97,7 +96,6 @@ class Roadmap(models.Model):
     source = models.CharField(max_length=16, choices=SourceKind.choices, default=SourceKind.PUBLIC)
     in_force_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_until = models.DateField(null=True, blank=True)
     next_text_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from accounts.models import Agency, Region
+from accounts.models import Agency, AgencyFact, Region
 from roadmap.choices import Language
 from roadmap.models import Direction, Roadmap, Source
+from roadmap.rules.facts import holding
 from roadmap.selectors.reference import NO_WRITE_YET, Counters
 
 Texts = Mapping[str, str]
@@ -27,6 +29,29 @@ class RoadmapNames:
 
 
 @dataclass(frozen=True)
+class NameFact:
+    """What an agency was called from a day and a moment."""
+
+    from_on: date
+    known_at: datetime
+    texts: Texts
+
+
+@dataclass(frozen=True)
+class AgencyNames:
+    """What an agency is called now, and its dated names, the newest first."""
+
+    now: Texts
+    facts: tuple[NameFact, ...] = ()
+
+    def on(self, day: date, known: datetime | None) -> Texts:
+        """Return what it was called on a day, as known by a moment (rules.md §6); before it was, its first name."""
+        if not self.facts:
+            return self.now
+        return (holding(self.facts, day, known) or self.facts[-1]).texts
+
+
+@dataclass(frozen=True)
 class Names:
     """One copy of the names, and the shared counter that it was read under.
 
@@ -36,7 +61,7 @@ class Names:
 
     shared: int
     regions: Mapping[str, Texts]
-    agencies: Mapping[str, Texts]
+    agencies: Mapping[str, AgencyNames]
     directions: Mapping[tuple[str, int], Texts]
     roadmaps: Mapping[str, RoadmapNames]
     sources: Mapping[str, Source]
@@ -71,7 +96,7 @@ def _read(now: Counters) -> Names:
     return Names(
         shared=now.shared,
         regions={code: _texts(*found) for code, *found in Region.objects.values_list("code", *columns)},
-        agencies={code: _texts(*found) for code, *found in Agency.objects.values_list("code", *columns)},
+        agencies=_agencies(columns),
         directions={(code, number): _texts(*found) for code, number, *found in directions},
         roadmaps={
             code: RoadmapNames(_texts(*found[:3]), _texts(*found[3:6]), _texts(*found[6:]))
@@ -80,6 +105,16 @@ def _read(now: Counters) -> Names:
         sources={source.code: source for source in Source.objects.all()},
         calendars=dict(Region.objects.values_list("code", "holiday_calendar")),
     )
+
+
+def _agencies(columns: list[str]) -> dict[str, AgencyNames]:
+    facts: dict[int, list[NameFact]] = {}
+    for agency_id, from_on, known_at, *found in AgencyFact.objects.values_list(
+        "agency_id", "from_on", "known_at", *columns
+    ):
+        facts.setdefault(agency_id, []).append(NameFact(from_on, known_at, _texts(*found)))
+    rows = Agency.objects.values_list("pk", "code", *columns)
+    return {code: AgencyNames(_texts(*found), tuple(facts.get(pk, ()))) for pk, code, *found in rows}
 
 
 def _columns(name: str) -> list[str]:

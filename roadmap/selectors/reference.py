@@ -15,7 +15,7 @@ from hashlib import sha256
 from accounts.models import Agency, Ledger, Region, User
 from roadmap.choices import Cycle, RoadmapState
 from roadmap.models import CompletionForm, Direction, Party, PartyFact, Roadmap
-from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
+from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON, holding
 from roadmap.rules.periods import Term, reporting_periods
 from roadmap.selectors.fetching import kept, prepare, run
 
@@ -64,9 +64,7 @@ class PartyRow:
 
     def cycle_on(self, day: date, known: datetime | None) -> CycleFact:
         """Return how often the Party reported on a day, as known by a moment (rules.md §6)."""
-        known = None if known is None else max(known, ALWAYS_KNOWN)
-        held = (one for one in self.cycles if one.from_on <= day and (known is None or one.known_at <= known))
-        return next(held, self.cycles[-1])
+        return holding(self.cycles, day, known) or self.cycles[-1]
 
     def silences(self, term: Term, day: date, known: datetime | None) -> list[tuple[date, date]]:
         """Return each reporting period's first day, and the first day on which silence about it counts."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, Expression, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from roadmap.choices import ProposalState
-from roadmap.models import Direction, Party, Roadmap, RoadmapProposal
+from roadmap.choices import PeriodState, ProposalState, RoadmapState
+from roadmap.models import Direction, Party, PeriodClose, Roadmap, RoadmapProposal
 from roadmap.selectors.asof import reader
 from roadmap.selectors.criteria import Codes, ids_of
 from roadmap.selectors.keyset import Key, Ordering, orderings
@@ -23,7 +24,7 @@ ROADMAP_COLUMNS = (
     "id",
     "code",
     *TEXTS,
-    "state",
+    "state_then",
     "starts_on",
     "ends_on",
     "signed_on",
@@ -63,10 +64,11 @@ class DirectionCriteria:
 
 
 def roadmaps_asked(question: Question, reference: Reference, criteria: RoadmapCriteria) -> QuerySet[Roadmap]:
-    """Return the road maps that a reader may know of and asks for."""
-    found = Roadmap.objects.exclude(pk__in=reference.hidden_from(question.reader))
+    """Return the road maps that a reader may know of and asks for, as they were on the question's day."""
+    found: QuerySet[Any] = Roadmap.objects.exclude(pk__in=reference.hidden_from(question.reader))
+    found = found.annotate(state_then=_state_then(question), closed_until=_closed_until(question))
     if criteria.state is not None:
-        found = found.filter(state__in=criteria.state)
+        found = found.filter(state_then__in=criteria.state)
     if criteria.region is not None:
         regions = set(ids_of(reference.region_ids, criteria.region) or ())
         found = found.filter(pk__in=[pk for pk, row in reference.roadmaps.items() if regions & set(row.region_ids)])
@@ -143,6 +145,26 @@ def direction_rows(
     ]
 
 
+def _state_then(question: Question) -> Expression | F:
+    """Return a road map's state: what was closed after the question's day or moment was in force then."""
+    later = Q(pk__in=())
+    if question.as_of is not None:
+        later |= Q(closed_at__date__gt=question.as_of)
+    if question.known_on is not None:
+        later |= Q(closed_at__gt=question.known_on)
+    return Case(When(later, then=Value(RoadmapState.IN_FORCE.value)), default=F("state"))
+
+
+def _closed_until(question: Question) -> Subquery:
+    """Return the last day of the newest period that was closed, of those that the question knows of."""
+    closed = PeriodClose.objects.filter(roadmap=OuterRef("pk"), state=PeriodState.CLOSED).order_by("-ends_on")
+    if question.as_of is not None:
+        closed = closed.filter(ends_on__lte=question.as_of)
+    if question.known_on is not None:
+        closed = closed.filter(confirmed_at__lte=question.known_on)
+    return Subquery(closed.values("ends_on")[:1])
+
+
 def _parties(question: Question, reference: Reference, roadmap_ids: Sequence[int]) -> dict[int, list[Json]]:
     found = Party.objects.filter(roadmap_id__in=roadmap_ids).order_by("roadmap_id", "region__code")
     parties: dict[int, list[Json]] = {}
@@ -201,7 +223,7 @@ def _roadmap(
         "code": found["code"],
         "title": texts["title"],
         "short_title": texts["short_title"],
-        "state": found["state"],
+        "state": found["state_then"],
         "starts_on": found["starts_on"],
         "ends_on": found["ends_on"],
         "signed_on": found["signed_on"],

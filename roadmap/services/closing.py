@@ -82,9 +82,6 @@ def confirm_close(act: Act, *, period_id: int, seen_version: int | None) -> Peri
     row.document = canonical_document(roadmap, as_of=row.ends_on, known_on=act.at)
     row.sha256 = hash_of(row.document)
     confirm_row(act, row, PeriodState.CLOSED)
-    if roadmap.closed_until is None or roadmap.closed_until < row.ends_on:
-        roadmap.closed_until = row.ends_on
-        roadmap.save(update_fields=["closed_until"])
     finish(
         act,
         action="period.confirm",

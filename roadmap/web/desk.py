@@ -75,9 +75,10 @@ class Desk:
         """Return a region's name."""
         return self.text(self.names.regions[code])
 
-    def agency(self, code: str) -> str:
-        """Return an agency's name."""
-        return self.text(self.names.agencies[code])
+    def agency(self, code: str, day: date | None = None) -> str:
+        """Return what an agency was called on a day (None: the question's), as known by the question's moment."""
+        found = self.names.agencies[code]
+        return self.text(found.on(day or self.question.facts_on, self.question.known_on))
 
     def working_day(self, region: str, day: date) -> date:
         """Return the day, or where it is off in the Party's calendar, its next working day (rules.md §2)."""

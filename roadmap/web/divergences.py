@@ -143,7 +143,7 @@ def _divergence(
     return Divergence(
         row=row,
         title=desk.text(titles[row["measure"]]),
-        words=[word_of(desk, one) if one is not None else None for one in said],
+        words=[word_of(desk, one) for one in said],
         settle_url=settle_url if may_settle else "",
         waiting_url=waiting_url,
     )

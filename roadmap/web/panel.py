@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from accounts.lists.alphabet import alphabet_key
 from roadmap.choices import Agreement, DeadlineForm, Health, Reason, SourceKind, Status
 from roadmap.filters.parameters import Values
-from roadmap.selectors.names import Texts
 from roadmap.web.desk import Desk
 from roadmap.web.lists import Asked
 
@@ -128,11 +127,12 @@ def options_of(desk: Desk) -> dict[str, Sequence[Option]]:
     roadmaps = [row.code for pk, row in desk.reference.roadmaps.items() if pk not in hidden]
     numbers = {number for code, number in desk.names.directions if code in roadmaps}
     directions = {number: _direction(desk, roadmaps, number) for number in sorted(numbers)}
-    regions = _named(desk, {code: desk.names.regions[code] for code in desk.in_order(tuple(desk.names.regions))})
+    regions = [(code, desk.region(code)) for code in desk.in_order(tuple(desk.names.regions))]
+    agencies = [(code, desk.agency(code)) for code in desk.names.agencies]
     return {
         **CLOSED_LISTS,
         "direction": [(str(number), f"{number}. {name}") for number, name in directions.items()],
-        "agency": sorted(_named(desk, desk.names.agencies), key=lambda option: alphabet_key(str(option[1]))),
+        "agency": sorted(agencies, key=lambda option: alphabet_key(str(option[1]))),
         "region": regions,
         "side": regions,
     }
@@ -142,10 +142,6 @@ def _direction(desk: Desk, roadmaps: Iterable[str], number: int) -> str:
     return next(
         desk.text(desk.names.directions[code, number]) for code in roadmaps if (code, number) in desk.names.directions
     )
-
-
-def _named(desk: Desk, rows: Mapping[str, Texts]) -> list[Option]:
-    return [(code, desk.text(texts)) for code, texts in rows.items()]
 
 
 def field_of(name: str, kind: str, options: Sequence[Option], values: Values) -> Field:

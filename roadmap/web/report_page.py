@@ -13,15 +13,12 @@ from django.utils.translation import gettext as _
 from roadmap.choices import Language, Reason, ReportState, Status
 from roadmap.rules.files import KINDS
 from roadmap.rules.reporting import Missing
-from roadmap.selectors.history import ReportLine
 from roadmap.selectors.rows import Json
 from roadmap.selectors.writing import last_signatory, nobody_else_accepts
 from roadmap.web import powers
-from roadmap.web.desk import Desk
 from roadmap.web.report_forms import CONTENT, ReportForm, differences, values_of
-from roadmap.web.rows import reason_words
 from roadmap.web.sheet import Sheet
-from roadmap.web.sides import signatory_of
+from roadmap.web.words import word_of
 
 ACCEPTED_FILES = ",".join(f".{ending}" for ending in KINDS)
 LIMIT = "25 MB"
@@ -158,21 +155,6 @@ def _open_ones(sheet: Sheet) -> list[Json]:
         for one in sheet.open_ones
         if one.id != own
     ]
-
-
-def word_of(desk: Desk, report: ReportLine | None) -> Json | None:
-    """Return an accepted report as `_word.html` takes it."""
-    if report is None:
-        return None
-    return {
-        "line": report,
-        "region": desk.region(report.region),
-        "agency": desk.agency(report.agency),
-        "signatory": signatory_of(desk, report),
-        "reason": reason_words(report.reason),
-        "url": reverse("report", args=[report.id]),
-        "is_own": report.region == desk.own_region,
-    }
 
 
 def _file(measure_id: int, piece: Json) -> Json:

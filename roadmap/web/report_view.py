@@ -20,11 +20,12 @@ from roadmap.selectors.writing import nobody_else_accepts
 from roadmap.web import powers
 from roadmap.web.desk import Desk
 from roadmap.web.report_forms import values_of
-from roadmap.web.report_page import missing_item, word_of
+from roadmap.web.report_page import missing_item
 from roadmap.web.rows import reason_words
 from roadmap.web.said import Changed, Said, changed_since, said
 from roadmap.web.sheet import Identity, lay_out
 from roadmap.web.sides import signatory_of
+from roadmap.web.words import Word, word_of
 
 
 @dataclass
@@ -53,8 +54,8 @@ class ReportView:
 
     @property
     def agency(self) -> str:
-        """Return the agency's name."""
-        return self.desk.agency(self.line.agency)
+        """Return what the agency was called on the report's day."""
+        return self.desk.agency(self.line.agency, self.line.stands_on)
 
     @property
     def signatory(self) -> str:
@@ -185,7 +186,7 @@ class ReportView:
         return max(earlier, key=lambda one: one.rank, default=None)
 
     @property
-    def previous_word(self) -> Json | None:
+    def previous_word(self) -> Word | None:
         """Return the one before as it stands beside this one."""
         return word_of(self.desk, self.previous)
 

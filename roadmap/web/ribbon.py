@@ -53,7 +53,7 @@ def _report(desk: Desk, report: ReportLine) -> Item:
         "on_behalf": report.on_behalf,
         "after_closing": report.after_closing,
     }
-    who = (desk.region(report.region), desk.agency(report.agency), signatory_of(desk, report))
+    who = (desk.region(report.region), desk.agency(report.agency, report.stands_on), signatory_of(desk, report))
     return {
         "family": "report",
         "code": ReportState.ACCEPTED,
@@ -137,7 +137,7 @@ def own_drafts(desk: Desk, reports: Sequence[ReportLine]) -> list[Json]:
             "state": report.state,
             "title": report_title(report),
             "label": report.occurrence,
-            "agency": desk.agency(report.agency),
+            "agency": desk.agency(report.agency, report.stands_on),
             "updated_at": report.updated_at,
             "returned_reason": report.returned_reason if report.state == ReportState.RETURNED else "",
             "url": reverse("report", args=[report.id]),

@@ -33,12 +33,14 @@ class Word:
     is_own: bool
 
 
-def word_of(desk: Desk, report: ReportLine) -> Word:
-    """Return an accepted report as it stands beside the other Party's."""
+def word_of(desk: Desk, report: ReportLine | None) -> Word | None:
+    """Return an accepted report as it stands beside the other Party's; nothing where there is none."""
+    if report is None:
+        return None
     return Word(
         line=report,
         region=desk.region(report.region),
-        agency=desk.agency(report.agency),
+        agency=desk.agency(report.agency, report.stands_on),
         signatory=signatory_of(desk, report),
         reason=reason_words(report.reason),
         url=reverse("report", args=[report.id]),

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts.services import places
+from roadmap.models import Report
 from roadmap.services import amending, closing, settling
 from roadmap.services.amending import ChangeRequest
 from tests.cast import NOON, accept, act_of, write_report
@@ -150,3 +152,26 @@ def test_another_day_offers_no_moves(client, history, aktobe_coordinator, read):
     page = read("measure", history.pk, as_of="2024-03-01")
     assert reverse("propose_amendment", args=[history.pk]) not in page
     assert reverse("propose_amendment", args=[history.pk]) in read("measure", history.pk)
+
+
+@pytest.fixture
+def renamed(history, aktobe_admin):
+    """5.1's lead is called otherwise since noon of 10 July 2024."""
+    places.change_agency(act_of(aktobe_admin), code="AKT-TRN", seen_version=1, values={"name_en": "Roads office"})
+    return history
+
+
+@pytest.mark.parametrize(("day", "called"), [("2024-07-09", "AKT-TRN department"), ("2024-07-10", "Roads office")])
+def test_an_agency_is_called_as_on_the_day_asked_for(renamed, read, day, called):
+    page = read("measure", renamed.pk, as_of=day)
+    assert called in page[: page.index('id="history"')]
+    assert called in read("measures", number="5.1", as_of=day)
+
+
+def test_an_old_report_keeps_the_name_of_its_day(renamed, read):
+    page = read("measure", renamed.pk)
+    assert "Roads office" in page[: page.index('id="history"')]
+    ribbon = page[page.index('id="history"') :]
+    assert "AKT-TRN department" in ribbon
+    old = Report.objects.get(stands_on=dt.date(2024, 2, 1))
+    assert "AKT-TRN department" in read("report", old.pk)
