@@ -39,6 +39,8 @@ AGES = (30, 90, 180)
 MOST_DIVERGENCES = 500
 OLDEST_SHOWN = 10
 CHART = (760, 300)
+# Of the words over the picture where it stands alone.
+LINE_HEIGHT = 18
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 44, 16, 12, 28
 
 
@@ -58,6 +60,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "divergences": _divergences(desk, criteria, asked),
         **day_context(desk, asked, reverse("dashboard")),
         "svg_url": reverse("burn_up_picture") + asked.address(),
+        "png_name": _name(desk, "png"),
         "api_url": "/api/v1/summary/" + asked.address(group_by="direction,region"),
     }
     return render(request, "roadmap/dashboard.html", context)
@@ -69,10 +72,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def burn_up_picture(request: HttpRequest) -> HttpResponse:
     """Return the burn-up as a picture to keep."""
     asked, desk = _asked(request)
-    context = {"drawing": _drawing(desk, plan_criteria(asked.read)), "alone": True}
+    context = {"drawing": _drawing(desk, plan_criteria(asked.read)), "alone": True, "day": desk.today}
     answer = render(request, "roadmap/charts/burn_up.svg", context, content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'attachment; filename="burn-up-{desk.today}.svg"'
+    answer["Content-Disposition"] = f'attachment; filename="{_name(desk, "svg")}"'
     return answer
+
+
+def _name(desk: Desk, kind: str) -> str:
+    """Return what the burn-up is called as a file: by the day that it shows."""
+    return f"burn-up-{desk.today}.{kind}"
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, Desk]:
@@ -174,9 +182,12 @@ def _drawing(desk: Desk, criteria: PlanCriteria) -> Json | None:
     most = max(sum(curve.due.values()) for curve in curves)
     heights = charts.CountScale(most, height - MARGIN_BOTTOM, height - MARGIN_TOP - MARGIN_BOTTOM)
     today = desk.today
+    headroom = LINE_HEIGHT * (len(curves) + 3)
     return {
         "width": width,
         "height": height,
+        "headroom": headroom,
+        "whole_height": height + headroom,
         "left": MARGIN_LEFT,
         "right": width - MARGIN_RIGHT,
         "top": MARGIN_TOP,

@@ -72,6 +72,18 @@ def test_the_burn_up_can_be_kept_as_a_picture(page: Client, plan: Plan) -> None:
     assert "<style>" in answer.text
 
 
+def test_a_picture_that_is_kept_says_what_it_shows(page: Client, plan: Plan, settings: Any) -> None:
+    settings.DEMO = True
+    text = page.get("/dashboard/burn-up.svg", {"as_of": "2024-07-10"}).text
+    assert "Done occurrences against the plan, 10.07.2024" in text
+    assert "orenburg region: 0 done, 2 due by this day" in text
+    assert "demonstration data" in text
+
+
+def test_no_measure_leaves_no_picture_to_keep(page: Client, plan: Plan) -> None:
+    assert "data-png" not in page.get("/dashboard/", {"search": "nowhere"}).text
+
+
 def test_more_rows_need_no_more_queries(page: Client, diverging: Measure, plan: Plan) -> None:
     page.get("/dashboard/")
 
