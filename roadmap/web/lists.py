@@ -20,7 +20,7 @@ from roadmap.web.desk import Desk, desk_of
 Criteria = TypeVar("Criteria")
 # A page holds the whole of a road map as it is signed; the API's own size is smaller.
 ROWS = 60
-NOT_FILTERS = ("cursor", "page_size", "ordering", "zoom")
+NOT_FILTERS = ("cursor", "page_size", "ordering", "count", "fields", "expand", "zoom", "month")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Asked:
 
     @property
     def filters(self) -> dict[str, Sequence[str]]:
-        """Return the filters alone, without order and page."""
+        """Return the filters alone, without order, page and what is shown of each row."""
         return {name: given for name, given in self.values.items() if name not in NOT_FILTERS}
 
 
