@@ -1,99 +1,177 @@
-"""The calendar feed of a person, behind a secret address (api.md *Pages*)."""
+"""What falls due in a month, day by day, with the days off of both Parties (ui.md *Timeline*)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.policy import Action, can
-from accounts.roles import Role
-from roadmap.choices import Health, RoadmapState, Status
-from roadmap.days import long_day, period_words
-from roadmap.exports.calendar import DueDate, calendar_of
-from roadmap.models import Correspondence
+from accounts.http import page
+from accounts.policy import Action
+from roadmap.choices import RoadmapState
+from roadmap.days import period_words
+from roadmap.filters.lists import check_sides
+from roadmap.filters.parameters import Parameter, Parameters, without_blanks
+from roadmap.filters.plan import PLAN, plan_criteria
+from roadmap.filters.questions import TIME
 from roadmap.selectors.criteria import PlanCriteria
-from roadmap.selectors.keyset import PageRequest
-from roadmap.selectors.measures import MEASURES
-from roadmap.selectors.rows import Json
-from roadmap.selectors.workdays import working_day
-from roadmap.services.notices import calendar_digest
-from roadmap.web.desk import Desk, desk_for
+from roadmap.selectors.keyset import Page, PageRequest
+from roadmap.selectors.occurrences import OCCURRENCES
+from roadmap.web.another_day import day_context
+from roadmap.web.calendar_days import SHOWN_IN_A_CELL, weeks_of
+from roadmap.web.desk import Desk, desk_of
+from roadmap.web.lists import Asked
+from roadmap.web.panel import panel_of
+from roadmap.web.refusals import says_what_is_wrong
 
-ROWS_A_TURN = 500
-
-
-@login_not_required
-@require_safe
-def calendar(request: HttpRequest, secret: str) -> HttpResponse:
-    """Return the due dates that concern the person whose address it is, in their language.
-
-    :raises Http404: for an address that opens nothing, whatever the reason.
-    """
-    found = Correspondence.objects.filter(calendar_digest=calendar_digest(secret)).select_related("user__region")
-    owner = next((row.user for row in found), None)
-    if owner is None or not can(owner, Action.PLAN_READ):
-        raise Http404
-    with translation.override(owner.language):
-        desk = desk_for(owner)
-        feed = calendar_of(_("Road map Aktobe – Orenburg"), due_dates(desk, owner))
-    answer = HttpResponse(feed, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="roadmap.ics"'
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+MONTHS_A_YEAR = 12
+MOST_SHOWN = 500
+BOUNDS = ("due_after", "due_before")
 
 
-def due_dates(desk: Desk, owner: User) -> Iterator[DueDate]:
-    """Yield the due dates of the own agency's measures, of the own region's, or for analysts of all."""
-    for row in _measures(desk, owner):
-        for one in row["occurrences"]:
-            side = next((side for side in one["sides"] if side["region"] == desk.own_region), None)
-            if side is not None or desk.own_region is None:
-                yield _due_date(desk, owner, row, one, side)
+def read_month(value: str) -> date:
+    """Return the first day of the month that a text YYYY-MM names, or raise ValueError."""
+    if MONTH.fullmatch(value) is None:
+        raise ValueError(value)
+    return date.fromisoformat(f"{value}-01")
 
 
-def _measures(desk: Desk, owner: User) -> Iterator[Json]:
-    signed = (row.code for row in desk.reference.roadmaps.values() if row.state != RoadmapState.DRAFT)
-    criteria = PlanCriteria(roadmap=frozenset(signed), cancelled=False)
-    if desk.own_agency is not None and owner.role == Role.EXECUTOR:
-        criteria = replace(criteria, agency=frozenset({desk.own_agency}))
-    elif desk.own_region is not None:
-        criteria = replace(criteria, region=frozenset({desk.own_region}))
-    request = PageRequest(MEASURES.orderings(desk.question)[MEASURES.default], ROWS_A_TURN)
-    while True:
-        page = MEASURES.page(desk.question, desk.reference, criteria, request, ("occurrences",))
-        yield from page.rows
-        if page.after is None:
-            return
-        request = replace(request, position=page.after)
-
-
-def _due_date(desk: Desk, owner: User, row: Json, one: Json, side: Json | None) -> DueDate:
-    period = period_words(one["label"], desk.language)
-    stands = side or one
-    status = str(Status(stands["status"]).label)
-    lines = [_("Status: %(status)s") % {"status": status}]
-    shown = working_day(one["due_on"], owner.region.holiday_calendar) if owner.region is not None else one["due_on"]
-    if shown != one["due_on"]:
-        lines.append(
-            _("That is a day off; the next working day is %(day)s.") % {"day": long_day(shown, desk.language)}
+CALENDAR = (
+    PLAN
+    + TIME
+    + Parameters(
+        (
+            Parameter(
+                "month",
+                read_month,
+                {"type": "string", "pattern": f"^{MONTH.pattern}$"},
+                "The month that is shown; left out, that of the day asked for.",
+                gettext_lazy("Give a month as YYYY-MM."),
+            ),
         )
-    title = f"{row['number']} {desk.text(row['title'])}" + (f" ({period})" if period else "")
-    return DueDate(
-        uid=f"occurrence-{one['id']}@{settings.BASE_URL.partition('://')[2]}",
-        day=one["due_on"],
-        summary=title,
-        description="\n".join(lines),
-        url=settings.BASE_URL + reverse("measure", args=[row["id"]]),
-        version=row["version"],
-        changed_at=desk.now,
-        is_open=stands["health"] != Health.CLOSED,
     )
+)
+
+
+@page(Action.PLAN_READ)
+@require_safe
+@says_what_is_wrong
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show what falls due in a month, and where else to look if nothing does."""
+    values = without_blanks(dict(request.GET.lists()))
+    asked = Asked(values, CALENDAR.read(values))
+    desk = desk_of(request, asked.read)
+    check_sides(asked.read, desk.reference)
+    first = asked.read.get("month", desk.today.replace(day=1))
+    wanted = _criteria(desk, asked)
+    month = _within(wanted, first)
+    found = _due_on(desk, month, "due_on", MOST_SHOWN)
+    here = reverse("calendar")
+    context = {
+        "month": _words(desk, first),
+        "weekdays": list(WEEKDAYS.values()),
+        "weeks": weeks_of(desk, first, found.rows, lambda on: _one_day(asked, on)),
+        "is_one_day": "due_after" in asked.read and asked.read["due_after"] == asked.read.get("due_before"),
+        "room": SHOWN_IN_A_CELL,
+        "shown": len(found.rows),
+        "is_cut": found.after is not None,
+        "previous": _link(desk, asked, _moved(first, -1)),
+        "this": _link(desk, asked, desk.today.replace(day=1)),
+        "next": _link(desk, asked, _moved(first, 1)),
+        "is_this": first == desk.today.replace(day=1),
+        "nearest": None if found.rows else _link(desk, asked, _nearest(desk, wanted, first)),
+        "whole_url": here + asked.address(*BOUNDS, month=_code(first)),
+        "panel": panel_of(desk, asked, ()),
+        "here": here,
+        "clear_url": f"{here}?month={_code(first)}",
+        "api_url": _api_url(asked, month),
+        "csv_url": _api_url(asked, month, format="csv"),
+        "xlsx_url": _api_url(asked, month, format="xlsx"),
+        **day_context(desk, asked, here),
+    }
+    return render(request, "roadmap/calendar.html", context)
+
+
+# --- What is asked for ----------------------------------------------------------------------------
+
+
+def _criteria(desk: Desk, asked: Asked) -> PlanCriteria:
+    """Return what is asked for; unless the address says otherwise, of signed road maps and nothing cancelled."""
+    signed = (row.code for row in desk.reference.roadmaps.values() if row.state != RoadmapState.DRAFT)
+    return plan_criteria({"roadmap": frozenset(signed), "cancelled": False, **asked.read})
+
+
+def _within(criteria: PlanCriteria, first: date) -> PlanCriteria:
+    """Return the same criteria for the days of one month."""
+    last = _last(first)
+    return replace(
+        criteria,
+        due_after=max(criteria.due_after or first, first),
+        due_before=min(criteria.due_before or last, last),
+    )
+
+
+def _api_url(asked: Asked, month: PlanCriteria, **changes: str) -> str:
+    """Return where the API answers the same question."""
+    implied = {"cancelled": "false", "roadmap": ",".join(sorted(month.roadmap or ()))}
+    changes |= {name: value for name, value in implied.items() if value and name not in asked.values}
+    bounds = {"due_after": str(month.due_after), "due_before": str(month.due_before)}
+    return "/api/v1/occurrences/" + asked.address("month", **changes, **bounds)
+
+
+def _due_on(desk: Desk, criteria: PlanCriteria, order: str, most: int) -> Page:
+    request = PageRequest(OCCURRENCES.orderings(desk.question)[order], most)
+    return OCCURRENCES.page(desk.question, desk.reference, criteria, request)
+
+
+def _nearest(desk: Desk, wanted: PlanCriteria, first: date) -> date | None:
+    """Return the next month in which something falls due, or else the last before; None where nothing ever does."""
+    last = _last(first)
+    ahead = replace(wanted, due_after=max(wanted.due_after or last, last))
+    behind = replace(wanted, due_before=min(wanted.due_before or first, first))
+    found = _due_on(desk, ahead, "due_on", 1).rows or _due_on(desk, behind, "-due_on", 1).rows
+    return found[0]["due_on"].replace(day=1) if found else None
+
+
+# --- Months ---------------------------------------------------------------------------------------
+
+
+def _moved(first: date, months: int) -> date | None:
+    """Return the first day of the month so many months away; None beyond the calendar's ends."""
+    year, month = divmod(first.year * MONTHS_A_YEAR + first.month - 1 + months, MONTHS_A_YEAR)
+    return date(year, month + 1, 1) if MINYEAR <= year <= MAXYEAR else None
+
+
+def _last(first: date) -> date:
+    after = _moved(first, 1)
+    return after - timedelta(days=1) if after is not None else date.max
+
+
+def _code(first: date) -> str:
+    return first.isoformat()[:7]
+
+
+def _words(desk: Desk, first: date) -> str:
+    return period_words(_code(first), desk.language)
+
+
+def _link(desk: Desk, asked: Asked, first: date | None) -> Mapping[str, str] | None:
+    """Return the words and the address of a month under the same filter; None for no month."""
+    if first is None:
+        return None
+    return {"words": _words(desk, first), "url": reverse("calendar") + asked.address(*BOUNDS, month=_code(first))}
+
+
+def _one_day(asked: Asked, on: date) -> str:
+    """Return the address of one day alone, under the same filter."""
+    bounds = dict.fromkeys(BOUNDS, on.isoformat())
+    return reverse("calendar") + asked.address(month=_code(on), **bounds)

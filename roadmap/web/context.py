@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str | Promise, Action], ...] = (
     ("agreements", _("Agreements"), Action.PLAN_READ),
     ("dashboard", _("Dashboard"), Action.PLAN_READ),
     ("timeline", _("Timeline"), Action.PLAN_READ),
+    ("calendar", _("Calendar"), Action.PLAN_READ),
     ("people", _("People"), Action.PEOPLE_READ),
 )
 # Pages that belong to a section of the navigation without being its first page.

@@ -72,7 +72,7 @@ def acknowledge(request: HttpRequest, notice_id: int) -> HttpResponse:
 def make_calendar(request: HttpRequest) -> HttpResponse:
     """Make a new calendar address and show it, this once."""
     secret = notices.make_calendar(act_of(request, "page"))
-    return _shown(request, calendar_url=settings.BASE_URL + reverse("calendar", args=[secret]))
+    return _shown(request, calendar_url=settings.BASE_URL + reverse("calendar_feed", args=[secret]))
 
 
 @page(Action.ACCOUNT_OWN)

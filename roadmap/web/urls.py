@@ -7,6 +7,7 @@ from roadmap.web.agreement_urls import agreement_paths
 from roadmap.web.analysts import analysts
 from roadmap.web.autosave import autosave, check
 from roadmap.web.calendar import calendar
+from roadmap.web.calendar_feed import calendar_feed
 from roadmap.web.dashboard import burn_up_picture, dashboard
 from roadmap.web.evidence import evidence
 from roadmap.web.inbox import accept_chosen, reports
@@ -41,7 +42,8 @@ urlpatterns = [
     path("dashboard/burn-up.svg", burn_up_picture, name="burn_up_picture"),
     path("timeline/", timeline, name="timeline"),
     path("analysts/", analysts, name="analysts"),
-    path("calendar/<str:secret>.ics", calendar, name="calendar"),
+    path("calendar/", calendar, name="calendar"),
+    path("calendar/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("account/letters/", letters.letters, name="letters"),
     path("account/letters/rhythm/", letters.choose_rhythm, name="choose_rhythm"),
     path("account/letters/<int:notice_id>/acknowledge/", letters.acknowledge, name="acknowledge_notice"),

@@ -104,7 +104,7 @@ def addresses(prefix=""):
         "code": ["AKT-ORB-2023-2025", "FAR-2026", "AKT-TRN"],
     }
     for address, _pattern in patterns():
-        if address.startswith(("accounts/", "^", "i18n/", "calendar/")) or "(?" in address:
+        if address.startswith(("accounts/", "^", "i18n/", "calendar/<")) or "(?" in address:
             continue
         names = re.findall(r"<(?:\w+:)?(\w+)>", address)
         if not names:

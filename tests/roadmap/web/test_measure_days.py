@@ -133,7 +133,7 @@ def test_files_of_a_comparison_keep_it(history, read):
 
 
 @pytest.mark.parametrize(
-    "name", ["measures", "agreements", "divergences", "today", "reports", "dashboard", "timeline"]
+    "name", ["measures", "agreements", "divergences", "today", "reports", "dashboard", "timeline", "calendar"]
 )
 def test_a_page_turns_to_another_day_and_moment(plan, read, name):
     page = read(name, as_of="2024-03-01", known_on="2024-03-02")
