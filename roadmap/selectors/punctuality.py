@@ -4,7 +4,9 @@ What is counted are pairs of a standing and a reporting period that is over, all
 expected where the period began on or after the occurrence's start, and the standing was not closed before it.
 It is reported where an accepted report says how things stood on a day inside the period; in time where
 the first such report was submitted before the allowance ended. An `as_needed` or cancelled measure expects
-nothing. That is raw SQL because the ORM cannot join rows that are given with the query, as the periods are.
+nothing. Standings are grouped before they meet the periods, and reports meet one period each, so that the work
+grows with both and not with the pairs. That is raw SQL because the ORM cannot join rows that are given with the
+query, as the periods are.
 """
 
 # ruff: noqa: S608 -- SQL is what this file writes: of constants, and of days, instants and ids as literals
@@ -12,7 +14,7 @@ nothing. That is raw SQL because the ORM cannot join rows that are given with th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,19 +22,43 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from roadmap.choices import Cycle, DeadlineForm
+from roadmap.rules.facts import ALWAYS_KNOWN
 from roadmap.rules.periods import Period, reporting_periods
-from roadmap.selectors.asof import reader
-from roadmap.selectors.asof.tables import literal
+from roadmap.selectors.asof import is_kept
+from roadmap.selectors.asof.tables import Tables, literal
 from roadmap.selectors.criteria import ids_of
-from roadmap.selectors.fetching import Row, Statement, run
+from roadmap.selectors.fetching import Statement, run
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import PartyRow, Reference, RoadmapRow
 
 # whole days that passed between two instants
 DAYS_PASSED = {
-    "postgresql": "CAST(FLOOR(EXTRACT(EPOCH FROM (w.first_at - w.ended_at)) / 86400) AS integer)",
-    "sqlite": "CAST(julianday(w.first_at) - julianday(w.ended_at) + 0.000001 AS integer)",
+    "postgresql": "CAST(FLOOR(EXTRACT(EPOCH FROM (f.first_at - f.ended_at)) / 86400) AS integer)",
+    "sqlite": "CAST(julianday(f.first_at) - julianday(f.ended_at) + 0.000001 AS integer)",
 }
+# a standing's pairs with the periods `p` that are expected
+EXPECTED = (
+    "p.party_id = {0}.party_id AND p.starts_on >= {0}.begins_on AND p.starts_on >= {0}.holds_from "
+    "AND ({0}.closed_on IS NULL OR p.starts_on <= {0}.closed_on)"
+)
+COUNTS = f"NOT {{0}}.is_cancelled AND {{0}}.deadline_form <> '{DeadlineForm.AS_NEEDED.value}'"
+# the standings of today, as they are kept, and those of another day, of its facts (see _tables)
+KEPT = (
+    "SELECT d.region_id, d.lead_id, d.stands_on AS spoken_on, s.id AS standing_id, s.party_id, m.holds_from, "
+    f"CASE WHEN {COUNTS.format('m')} THEN o.starts_on END AS begins_on, "
+    "CASE WHEN s.is_closed THEN s.stands_on END AS closed_on "
+    "FROM roadmap_measureside d JOIN roadmap_measure m ON m.id = d.measure_id "
+    "LEFT JOIN roadmap_standing s ON s.measure_id = d.measure_id AND s.region_id = d.region_id AND s.has_executor "
+    "LEFT JOIN roadmap_occurrence o ON o.id = s.occurrence_id AND NOT o.is_retired "
+    "WHERE d.lead_id IS NOT NULL"
+)
+DATED = (
+    "SELECT s.region_id, s.lead_id, s.stands_on AS spoken_on, s.standing_id, s.party_id, m.holds_from, "
+    f"CASE WHEN s.occurrence_id IS NOT NULL AND {COUNTS.format('s')} THEN s.starts_on END AS begins_on, "
+    "CASE WHEN s.status IN ('done', 'not_done') THEN s.stands_on END AS closed_on "
+    "FROM asof_said s JOIN roadmap_measure m ON m.id = s.measure_id WHERE s.party_id IS NOT NULL"
+)
+ALIKE = "region_id, lead_id, party_id, holds_from, begins_on, closed_on"
 PERCENT = 100
 
 
@@ -62,43 +88,41 @@ class Punctuality:
 
 @dataclass
 class _Tally:
-    """The counts of one side while rows are added: pairs by days, by period, and the newest word."""
+    """The counts of one side while rows are added: pairs by days and by period, and the newest word."""
 
     in_time: int = 0
-    missed: int = 0
     days: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    expected_in: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     reported_in: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     last_stands_on: date | None = None
 
-    def add(self, period: date, days: int | None, in_time: bool, count: int) -> None:
-        """Count pairs that say the same."""
-        self.reported_in[period] += 0 if days is None else count
-        if days is None:
-            self.missed += count
-            return
+    def expect(self, period: date | None, count: int, spoken_on: date | None) -> None:
+        """Count pairs that are expected of a period (None: none is), and take the newest day spoken of."""
+        if period is not None:
+            self.expected_in[period] += count
+        if spoken_on is not None:
+            self.last_stands_on = max(self.last_stands_on or spoken_on, spoken_on)
+
+    def report(self, period: date, days: int, count: int, *, in_time: bool) -> None:
+        """Count reported pairs that say the same."""
+        self.reported_in[period] += count
         self.days[days] += count
         self.in_time += count if in_time else 0
 
-    def spoke(self, stands_on: date | None) -> None:
-        """Take the newest day that something of the side speaks of."""
-        if stands_on is not None:
-            self.last_stands_on = max(self.last_stands_on or stands_on, stands_on)
-
     def shown(self, region: str, agency: str | None, day: date) -> Punctuality:
         """Return what the counts come to."""
-        reported = sum(self.days.values())
-        expected = reported + self.missed
+        expected, reported = sum(self.expected_in.values()), sum(self.reported_in.values())
         return Punctuality(
             region=region,
             agency=agency,
             expected=expected,
             reported=reported,
-            missed=self.missed,
+            missed=expected - reported,
             in_time=self.in_time,
             share_in_time=self.in_time * PERCENT // expected if expected else None,
             median_days=_median(self.days),
-            periods=len(self.reported_in),
-            periods_missed=sum(1 for count in self.reported_in.values() if not count),
+            periods=len(self.expected_in),
+            periods_missed=len(self.expected_in.keys() - self.reported_in.keys()),
             last_stands_on=self.last_stands_on,
             days_silent=(day - self.last_stands_on).days if self.last_stands_on is not None else None,
         )
@@ -112,15 +136,18 @@ def punctuality(
     `roadmaps` are the codes of those asked for; left out, all that the reader may know of.
     """
     asked = _asked(question, reference, roadmaps)
-    tallies: dict[tuple[int, int | None], _Tally] = {
-        (party.region_id, None): _Tally() for row in asked.values() for party in row.parties
-    }
-    for region_id, lead_id, period, days, in_time, count in _pairs(question, reference, asked):
-        for key in ((region_id, None), (region_id, lead_id)):
-            tallies.setdefault(key, _Tally()).add(period, days, in_time, count)
-    for region_id, lead_id, stands_on in _last_words(question, reference, asked):
-        for key in ((region_id, None), (region_id, lead_id)):
-            tallies.setdefault(key, _Tally()).spoke(stands_on)
+    if not asked:
+        return []
+    tallies: dict[tuple[int, int | None], _Tally] = defaultdict(_Tally)
+    for party in (party for row in asked.values() for party in row.parties):
+        tallies[party.region_id, None] = _Tally()
+    tables = _tables(question, reference, asked)
+    for region_id, lead_id, starts_on, spoken_on, count in run(_expected(tables)):
+        for tally in (tallies[region_id, None], tallies[region_id, lead_id]):
+            tally.expect(_day(starts_on), count, _day(spoken_on))
+    for region_id, lead_id, starts_on, days, in_time, count in run(_reported(tables, question)):
+        for tally in (tallies[region_id, None], tallies[region_id, lead_id]):
+            tally.report(date.fromisoformat(str(starts_on)), days, count, in_time=bool(in_time))
     found = [
         tally.shown(
             reference.regions[region_id].code,
@@ -138,58 +165,64 @@ def _asked(question: Question, reference: Reference, roadmaps: Collection[str] |
     return {pk: row for pk, row in reference.roadmaps.items() if pk not in hidden and (wanted is None or pk in wanted)}
 
 
-def _pairs(
-    question: Question, reference: Reference, asked: dict[int, RoadmapRow]
-) -> Iterator[tuple[int, int | None, date, int | None, bool, int]]:
-    """Yield counted pairs: region, lead agency, the period's first day, days after its end, in time, how many."""
+def _tables(question: Question, reference: Reference, asked: dict[int, RoadmapRow]) -> str:
+    """Return a `WITH` clause of what meets: standings (`w`) and the periods that are over (`p`).
+
+    A row of `w` is a standing that the agency `lead_id` answers for; pairs are expected of it from `begins_on`
+    (none: never) until `closed_on` (none: always). A measure without a standing has one row all the same, for
+    `spoken_on`, a day that was spoken of, goes beyond what is expected.
+    """
     periods = [
         line for row in asked.values() for party in row.parties for line in _periods(question, reference, row, party)
     ]
-    if not periods:
-        return
-    known = "" if question.known_on is None else f" AND r.accepted_at <= {literal(question.known_on)}"
-    passed = DAYS_PASSED[connection.vendor]
-    days = f"CASE WHEN w.first_at IS NULL THEN NULL WHEN w.first_at < w.ended_at THEN 0 ELSE {passed} + 1 END"
-    inner = (
-        "SELECT p.region_id, d.lead_id, p.starts_on, p.ended_at, p.until_at, "
-        "(SELECT MIN(r.submitted_at) FROM roadmap_report r WHERE r.standing_id = s.id AND r.state = 'accepted' "
-        f"AND r.stands_on BETWEEN p.starts_on AND p.ends_on AND r.stands_on <= {literal(question.facts_on)}{known}) "
-        "AS first_at "
-        f"FROM (SELECT column1 AS party_id, column2 AS region_id, column3 AS starts_on, column4 AS ends_on, "
-        f"column5 AS ended_at, column6 AS until_at FROM (VALUES {', '.join(periods)}) given) p "
-        'JOIN "roadmap_standing" s ON s.party_id = p.party_id AND s.has_executor '
-        'JOIN "roadmap_occurrence" o ON o.id = s.occurrence_id AND NOT o.is_retired '
-        'JOIN "roadmap_measure" m ON m.id = s.measure_id AND NOT m.is_cancelled '
-        f"AND m.deadline_form <> '{DeadlineForm.AS_NEEDED.value}' AND m.holds_from <= p.starts_on "
-        'JOIN "roadmap_measureside" d ON d.measure_id = s.measure_id AND d.region_id = p.region_id '
-        "WHERE o.starts_on <= p.starts_on AND NOT (s.is_closed AND s.stands_on < p.starts_on)"
+    nothing = f"(0, {literal(date.max)}, {literal(date.max)}, {literal(ALWAYS_KNOWN)}, {literal(ALWAYS_KNOWN)})"
+    scope = f"m.roadmap_id IN ({', '.join(str(pk) for pk in asked)})"
+    if is_kept(question, reference):
+        start, standings = "WITH", f"{KEPT} AND {scope}"
+    else:
+        said = Tables(question.facts_on, question.known_on, reference, scope).of(("asof_said",))
+        start, standings = f"{said},", DATED
+    return (
+        f"{start} w AS MATERIALIZED ({standings}), p AS (SELECT column1 AS party_id, column2 AS starts_on, "
+        "column3 AS ends_on, column4 AS ended_at, column5 AS until_at "
+        f"FROM (VALUES {', '.join(periods or [nothing])}) given) "
     )
-    sql = (
-        "SELECT y.region_id, y.lead_id, y.starts_on, y.days, y.in_time, COUNT(*) FROM (SELECT w.region_id, w.lead_id, "
-        f"w.starts_on, {days} AS days, (w.first_at IS NOT NULL AND w.first_at < w.until_at) AS in_time "
-        f"FROM ({inner}) w) y GROUP BY y.region_id, y.lead_id, y.starts_on, y.days, y.in_time"
+
+
+def _expected(tables: str) -> Statement:
+    """Return a query of region, lead agency, a period's first day, the newest day spoken of, pairs expected.
+
+    The period is None where nothing is expected.
+    """
+    return Statement(
+        f"{tables}SELECT g.region_id, g.lead_id, p.starts_on, MAX(g.spoken_on), CAST(SUM(g.standings) AS integer) "
+        f"FROM (SELECT {ALIKE}, MAX(spoken_on) AS spoken_on, COUNT(*) AS standings FROM w GROUP BY {ALIKE}) g "
+        f"LEFT JOIN p ON {EXPECTED.format('g')} GROUP BY g.region_id, g.lead_id, p.starts_on",
+        (),
     )
-    for region_id, lead_id, starts_on, late, in_time, count in _rows(question, reference, sql):
-        yield region_id, lead_id, _day(starts_on), late, bool(in_time), count
 
 
-def _last_words(
-    question: Question, reference: Reference, asked: dict[int, RoadmapRow]
-) -> Iterator[tuple[int, int | None, date | None]]:
-    """Yield the newest day that each lead agency's measures were reported on, by region and agency."""
-    if not asked:
-        return
-    ids = ", ".join(str(pk) for pk in asked)
-    sql = (
-        'SELECT d.region_id, d.lead_id, MAX(d.stands_on) FROM "roadmap_measureside" d '
-        f'JOIN "roadmap_measure" m ON m.id = d.measure_id AND m.roadmap_id IN ({ids}) GROUP BY d.region_id, d.lead_id'
+def _reported(tables: str, question: Question) -> Statement:
+    """Return a query of region, lead agency, a period's first day, days after its end, in time, pairs reported."""
+    counts = "r.state = 'accepted'"
+    if question.known_on is not None:
+        counts += f" AND r.accepted_at <= {literal(question.known_on)}"
+    # what counts is not a condition of the join: SQLite would look for reports by their state
+    first = (
+        "SELECT w.region_id, w.lead_id, p.starts_on, p.ended_at, p.until_at, "
+        f"MIN(CASE WHEN {counts} THEN r.submitted_at END) AS first_at "
+        "FROM w CROSS JOIN roadmap_report r CROSS JOIN p WHERE r.standing_id = w.standing_id "
+        f"AND r.stands_on BETWEEN p.starts_on AND p.ends_on AND {EXPECTED.format('w')} "
+        "GROUP BY w.standing_id, w.region_id, w.lead_id, p.starts_on, p.ended_at, p.until_at"
     )
-    for region_id, lead_id, stands_on in _rows(question, reference, sql):
-        yield region_id, lead_id, _day(stands_on) if stands_on is not None else None
-
-
-def _rows(question: Question, reference: Reference, sql: str) -> Sequence[Row]:
-    return run(reader(question, reference).moved(Statement(sql.replace("%", "%%"), ())))
+    days = f"CASE WHEN f.first_at < f.ended_at THEN 0 ELSE {DAYS_PASSED[connection.vendor]} + 1 END"
+    return Statement(
+        f"{tables}SELECT region_id, lead_id, starts_on, days, in_time, COUNT(*) FROM (SELECT f.region_id, f.lead_id, "
+        f"f.starts_on, {days} AS days, f.first_at < f.until_at AS in_time FROM ({first}) f "
+        "WHERE f.first_at IS NOT NULL) y "
+        "GROUP BY region_id, lead_id, starts_on, days, in_time",
+        (),
+    )
 
 
 def _periods(question: Question, reference: Reference, row: RoadmapRow, party: PartyRow) -> Iterator[str]:
@@ -205,14 +238,14 @@ def _periods(question: Question, reference: Reference, row: RoadmapRow, party: P
 
 def _line(party: PartyRow, period: Period, ended_at: datetime, until_at: datetime) -> str:
     values = (literal(period.starts_on), literal(period.ends_on), literal(ended_at), literal(until_at))
-    return f"({party.id}, {party.region_id}, {', '.join(values)})"
+    return f"({party.id}, {', '.join(values)})"
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
-def _day(value: date | str) -> date:
+def _day(value: date | str | None) -> date | None:
     """Return a day, which SQLite hands out as text where it is computed."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
