@@ -17,7 +17,7 @@ from roadmap.models import CompletionForm, Executor, Measure, Party, Roadmap, So
 from roadmap.rules.document import DocumentRefused, Problem, place
 from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
 from roadmap.services.ledger import Changed
-from roadmap.services.rows import BATCH, Synced, differences, sync
+from roadmap.services.rows import BATCH, Synced, differences, rewrite, sync
 from roadmap.services.words import refresh_words
 
 if TYPE_CHECKING:
@@ -194,11 +194,7 @@ def _state_agencies(act: Act, agencies: Synced[str, Agency]) -> None:
         if fact.agency_id not in touched:
             for name in AGENCY_FACT:
                 setattr(fact, name, getattr(updated[fact.agency_id], name))
-    AgencyFact.objects.bulk_update(
-        [fact for fact in facts if fact.agency_id not in touched],
-        [name.removesuffix("_id") for name in AGENCY_FACT],
-        batch_size=BATCH,
-    )
+    rewrite([fact for fact in facts if fact.agency_id not in touched], AGENCY_FACT)
     AgencyFact.objects.bulk_create(
         [
             *(_fact(agency, from_on=ALWAYS_ON, known_at=ALWAYS_KNOWN) for agency in created),

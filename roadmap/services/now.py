@@ -15,6 +15,7 @@ from roadmap.rules.agreement import Settled, Side, joint
 from roadmap.rules.periods import Term, silent_from
 from roadmap.rules.rollup import minimum_days, roll_up_agreement, roll_up_progress, roll_up_status
 from roadmap.rules.standing import Days, Fact, days_of, is_closed, latest_acceptance, newest_fact
+from roadmap.services.rows import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -220,11 +221,11 @@ class _Rows:
     def save(self, measure_ids: list[int]) -> None:
         """Write them in as few statements as there are tables."""
         Standing.objects.bulk_create(self.new_standings, batch_size=500)
-        Standing.objects.bulk_update(self.standings, [*_plain(STANDING_COLUMNS), "has_executor"], batch_size=500)
-        Occurrence.objects.bulk_update(self.occurrences, JOINT_COLUMNS, batch_size=500)
+        rewrite(self.standings, [*STANDING_COLUMNS, "has_executor"])
+        rewrite(self.occurrences, JOINT_COLUMNS)
         MeasureSide.objects.filter(measure__in=measure_ids).delete()
         MeasureSide.objects.bulk_create(self.sides, batch_size=500)
-        Measure.objects.bulk_update(self.measures, JOINT_COLUMNS, batch_size=500)
+        rewrite(self.measures, JOINT_COLUMNS)
 
 
 def _rebuild_one(
@@ -293,10 +294,6 @@ def days_on(row: Standing | Occurrence | MeasureSide | Measure) -> Days:
 
 def _set_days(row: Standing | Occurrence | MeasureSide | Measure, days: Days) -> None:
     row.late_from, row.soon_from, row.silent_from = days.late_from, days.soon_from, days.silent_from
-
-
-def _plain(columns: Sequence[str]) -> list[str]:
-    return [name.removesuffix("_id") for name in columns]
 
 
 def _grouped(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:

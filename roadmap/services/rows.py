@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 K = TypeVar("K")
 M = TypeVar("M", bound=models.Model)
@@ -61,9 +61,7 @@ def sync(
             updated.append(key)
     manager = model._default_manager  # noqa: SLF001 -- Django's documented interface
     manager.bulk_create([rows[key] for key in created], batch_size=BATCH)
-    if updated:
-        names = [model._meta.get_field(name).name for name in sorted(columns)]  # noqa: SLF001 -- the same
-        manager.bulk_update([rows[key] for key in updated], names, batch_size=BATCH)
+    rewrite([rows[key] for key in updated], sorted(columns))
     return Synced(
         rows={key: rows[key] for key in wanted},
         created=tuple(created),
@@ -85,6 +83,24 @@ def sync_facts(model: type[M], standing: Iterable[M], wanted: Collection[M], col
         manager.filter(pk__in=[row.pk for row in gone]).delete()
     manager.bulk_create(come, batch_size=BATCH)
     return [*gone, *come]
+
+
+def rewrite(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write some columns of rows that stand: one prepared statement for all.
+
+    What `bulk_update` does instead, a CASE of all rows a column, took three quarters of the time of loading a plan.
+    """
+    if not rows:
+        return
+    meta, quote = rows[0]._meta, connection.ops.quote_name  # noqa: SLF001 -- the same
+    fields = [field for field in meta.concrete_fields if not {field.name, field.attname}.isdisjoint(columns)]
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk]
+        for row in rows
+    ]
+    places = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {quote(meta.db_table)} SET {places} WHERE id = %s", values)  # noqa: S608 -- names of our own
 
 
 def differences(row: models.Model, values: Mapping[str, Any]) -> list[str]:

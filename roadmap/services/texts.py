@@ -13,6 +13,7 @@ from roadmap.models import Executor, Measure, MeasureText, Occurrence, Occurrenc
 from roadmap.rules.deadlines import read_deadline
 from roadmap.rules.words import words_of
 from roadmap.services import now
+from roadmap.services.rows import rewrite
 from roadmap.services.words import names_of, refresh_words, texts_of
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def bring_to_day(roadmap: Roadmap, measure_ids: Iterable[int], *, today: date) -
         measure = measures[text.measure_id]
         for name in TEXT_COLUMNS:
             setattr(measure, name, getattr(text, name))
-    Measure.objects.bulk_update(measures.values(), TEXT_COLUMNS)
+    rewrite(list(measures.values()), TEXT_COLUMNS)
     _set_dates(ids, today)
     now.rebuild(ids, today=today)
     refresh_words(ids, today=today)
@@ -142,7 +143,7 @@ def _set_dates(measure_ids: list[int], today: date) -> None:
         occurrence.label, occurrence.is_retired = dates.label, dates.is_retired
         occurrence.starts_on, occurrence.due_on = dates.starts_on, dates.due_on
     Occurrence.objects.filter(pk__in=occurrences).update(is_retired=True)
-    Occurrence.objects.bulk_update(occurrences.values(), ["label", "starts_on", "due_on", "is_retired"])
+    rewrite(list(occurrences.values()), ("label", "starts_on", "due_on", "is_retired"))
 
 
 def _later_days(roadmap: Roadmap, today: date) -> list[date]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadmap.models import Executor, Measure, MeasureText
 from roadmap.rules.words import words_of
+from roadmap.services.rows import rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ def refresh_words(measure_ids: Iterable[int], *, today: date) -> None:
         agencies[executor.measure_id].append(executor.agency)
     for measure in measures:
         measure.words = words_of(measure.number, *texts_of(measure), *names_of(agencies[measure.pk]))
-    Measure.objects.bulk_update(measures, ["words"], batch_size=500)
+    rewrite(measures, ["words"])
 
 
 def texts_of(row: Measure | MeasureText) -> list[str]:

@@ -76,8 +76,9 @@ def _unreadable(phrase: str) -> RuleBroken:
     )
 
 
+@lru_cache(maxsize=1024)
 def _meanings(phrase: str) -> frozenset[Meaning]:
-    """Return everything that the whole phrase can mean, whatever the term."""
+    """Return everything that the whole phrase can mean, whatever the term; a plan says the same few often."""
     atoms = atoms_of(phrase)
     if not atoms or len(atoms) > _MOST_ATOMS:
         return frozenset()
