@@ -19,9 +19,9 @@ run: runtime
 test: development
 	@failed=0; \
 	echo "== Tests on SQLite"; \
-	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 || failed=1; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal || failed=1; \
 	echo "== Tests on PostgreSQL"; \
-	$(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 || failed=1; \
+	$(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal --reuse-db || failed=1; \
 	exit $$failed
 
 # Linters, types, floors of imports, templates, migrations, settings of production.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.apps import apps
@@ -14,12 +15,13 @@ MOVES_BY_ITSELF = frozenset({"sessions.session", "usersessions.usersession"})
 Dump = dict[str, list[dict[str, Any]]]
 
 
-def everything() -> Dump:
-    """Return every row of every table, but for sessions."""
+def everything(labels: Collection[str] = ()) -> Dump:
+    """Return every row of some models' tables; named none, of all but sessions."""
+    models = [model for model in apps.get_models() if model._meta.label_lower not in MOVES_BY_ITSELF]
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values())
-        for model in apps.get_models()
-        if model._meta.label_lower not in MOVES_BY_ITSELF
+        for model in models
+        if not labels or model._meta.label in labels
     }
 
 

@@ -55,12 +55,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what cannot be run here, or would only be run twice.
 
     That is browser tests where there is no browser, races where writers only queue (SQLite, hardening L1), and,
-    on PostgreSQL, what touches no database: it was run on SQLite.
+    on PostgreSQL, what touches no database or only looks at pages: it was run on SQLite.
     """
     absent = {"browser"} if chromium() is None else set()
     on_postgresql = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
-    if not on_postgresql:
-        absent.add("postgresql")
+    absent.add("looks" if on_postgresql else "postgresql")
     left_out = [
         item
         for item in items

@@ -184,9 +184,10 @@ def test_nobody_alters_what_only_the_other_region_has(world):
     region_id = world.people["their_admin"].region_id
 
     def foreign():
-        dump = everything()
+        dump = everything(theirs)
         return {
-            label: [row for row in dump[label] if row.get("region_id", region_id) == region_id] for label in theirs
+            label: [row for row in rows if row.get("region_id", region_id) == region_id]
+            for label, rows in dump.items()
         }
 
     before, wrong = foreign(), []

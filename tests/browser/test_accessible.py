@@ -12,7 +12,7 @@ from accounts.models import User
 from tests.browser.walk import CONTRAST, QUICK, STANDARD, Inspector, pages_of, signed_in
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 MANY, NARROWEST = 60, 320
 LANGUAGES = ("kk", "ru", "en")
@@ -41,25 +41,38 @@ def speak(context: BrowserContext, live_server: LiveServer, language: str) -> No
     context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
 
 
-def test_every_page_is_for_everybody(context: BrowserContext, live_server: LiveServer, world: World) -> None:
-    """One walk, because what stands in the database for it takes long to make."""
+def test_pages_of_visitors_are_for_everybody(context: BrowserContext, live_server: LiveServer) -> None:
     inspector = Inspector(context.new_page())
     for language in LANGUAGES:
         speak(context, live_server, language)
         for address in FOR_VISITORS:
             look(inspector, address)
+    assert inspector.wrong == []
+
+
+def test_what_looks_otherwise_for_a_role_is_for_everybody(
+    context: BrowserContext, live_server: LiveServer, world: World
+) -> None:
+    inspector = Inspector(context.new_page())
     for who, language in OTHERS.items():
         speak(context, live_server, language)
         client = signed_in(context, live_server.url, one(world, who))
         others = once(pages_of(world, client, OF_ADMINISTRATORS)) if who == "admin" else []
         for address in (*OF_A_ROLE, *others):
             look(inspector, address)
+    assert inspector.wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_for_everybody(
+    context: BrowserContext, live_server: LiveServer, world: World, language: str
+) -> None:
+    inspector = Inspector(context.new_page())
     addresses = pages_of(world, signed_in(context, live_server.url, one(world, "coordinator")))
     assert len(addresses) > MANY
-    for language in LANGUAGES:
-        speak(context, live_server, language)
-        for address in addresses if language == "kk" else once(addresses):
-            look(inspector, address, in_the_dark=language == "kk")
+    speak(context, live_server, language)
+    for address in addresses if language == "kk" else once(addresses):
+        look(inspector, address, in_the_dark=language == "kk")
     assert inspector.wrong == []
 
 
