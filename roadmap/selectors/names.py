@@ -51,12 +51,12 @@ class AgencyNames:
         return (holding(self.facts, day, known) or self.facts[-1]).texts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """One copy of the names, and the shared counter that it was read under.
 
     Directions are named by their road map's code and their number; sources by their code. `calendars`
-    are the holiday calendars by the code of the region.
+    are the holiday calendars by the code of the region. Each copy is equal to itself alone.
     """
 
     shared: int

@@ -29,7 +29,7 @@ from roadmap.web.another_day import day_context
 from roadmap.web.calendar_days import SHOWN_IN_A_CELL, weeks_of
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
-from roadmap.web.panel import panel_of
+from roadmap.web.panel import MONTH_FIELDS, panel_of
 from roadmap.web.refusals import says_what_is_wrong
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -90,7 +90,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "is_this": first == desk.today.replace(day=1),
         "nearest": None if found.rows else _link(desk, asked, _nearest(desk, wanted, first)),
         "whole_url": here + asked.address(*BOUNDS, month=_code(first)),
-        "panel": panel_of(desk, asked, ()),
+        "panel": panel_of(desk, asked, MONTH_FIELDS),
         "here": here,
         "clear_url": f"{here}?month={_code(first)}",
         "api_url": _api_url(asked, month),

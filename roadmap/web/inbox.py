@@ -29,9 +29,10 @@ from roadmap.services.reporting import accept_report
 from roadmap.web import consequences
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
-from roadmap.web.inbox_panel import panel_of
+from roadmap.web.inbox_panel import REPORT_FIELDS
 from roadmap.web.lists import Asked, PageList
 from roadmap.web.measures import links
+from roadmap.web.panel import panel_of
 from roadmap.web.proposal_forms import LARGEST_VERSION
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_view import views_of
@@ -87,7 +88,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     context = {
         "views": views,
         "tabs": _tabs(desk, asked),
-        "panel": panel_of(desk, asked),
+        "panel": panel_of(desk, asked, REPORT_FIELDS),
         "may_accept": any(view.may_accept for view in views),
         "accept_consequences": consequences.of_accepting(),
         "accept_letters": consequences.told_of_accepting(),

@@ -15,7 +15,7 @@ from roadmap.selectors.measures import MEASURES
 from roadmap.web.another_day import day_context
 from roadmap.web.lists import Asked, PageList
 from roadmap.web.own import saved_context
-from roadmap.web.panel import DAYS, panel_of
+from roadmap.web.panel import MEASURE_FIELDS, panel_of
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of, measure_groups
 
@@ -35,7 +35,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": measure_groups(desk, found.rows, by_direction=by_direction, with_region=heads is None),
         "heads": heads,
-        "panel": panel_of(desk, asked, (*DAYS, "compare")),
+        "panel": panel_of(desk, asked, MEASURE_FIELDS),
         "compared_with": desk.question.compared_with,
         **day_context(desk, asked, reverse("measures")),
         "previous_url": found.previous_url,

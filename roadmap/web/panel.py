@@ -1,10 +1,12 @@
-"""The filter panel of the measures: its fields, and the filters in force as words (api.md *Filters*)."""
+"""The filter panel of a list: its fields, and the filters in force as words (api.md *Filters*)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,11 +15,43 @@ from django.utils.translation import gettext_lazy
 from accounts.lists.alphabet import alphabet_key
 from roadmap.choices import Agreement, DeadlineForm, Health, Reason, SourceKind, Status
 from roadmap.filters.parameters import Values
+from roadmap.selectors.names import Names
 from roadmap.web.desk import Desk
 from roadmap.web.lists import Asked
 
 Label = str | Promise
 Option = tuple[str, Label]
+Options = Sequence[tuple[str, str]]
+
+# Different forms of filters whose words are kept: of each page, language, region and day asked for.
+DIFFERENT_FORMS = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """Which fields a page's filter has, of each kind in the order in which they stand, and their words.
+
+    `lists` are the closed lists of values; those of directions, agencies and regions come from what there is.
+    `numbers` are fields of numbers and the most that each may be. `orders` are the orderings offered besides
+    the page's own, which `first_order` names; a page without them cannot be put in order.
+    """
+
+    labels: Mapping[str, Label]
+    lists: Mapping[str, Sequence[Option]]
+    ticked: Sequence[str]
+    selected: Sequence[str]
+    search: Label
+    typed: Sequence[str] = ()
+    days: Sequence[str] = ()
+    numbers: Sequence[tuple[str, int | None]] = ()
+    orders: Sequence[Option] = ()
+    first_order: Label = ""
+
+    @property
+    def opening(self) -> frozenset[str]:
+        """Return the fields that stand in the part of the form that opens."""
+        return frozenset((*self.ticked, *self.selected, *self.typed, *self.days, *dict(self.numbers)))
+
 
 LABELS: Mapping[str, Label] = {
     "roadmap": gettext_lazy("road map"),
@@ -47,141 +81,217 @@ LABELS: Mapping[str, Label] = {
     "known_on": gettext_lazy("as known on"),
     "tz": gettext_lazy("time zone"),
 }
-ORDERS: Mapping[str, Label] = {
-    "due_on": gettext_lazy("by due date"),
-    "health": gettext_lazy("the worst first"),
-    "status": gettext_lazy("by status"),
-    "progress": gettext_lazy("by progress"),
-    "-updated_at": gettext_lazy("the newest changes first"),
-}
 YES_NO: Sequence[Option] = (("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
-CLOSED_LISTS: Mapping[str, Sequence[Option]] = {
-    "status": Status.choices,
-    "agreement": Agreement.choices,
-    "health": Health.choices,
-    "deadline_form": DeadlineForm.choices,
-    "reason": Reason.choices,
-    "source": SourceKind.choices,
-    "at_risk": YES_NO,
-    "cancelled": YES_NO,
-}
-TICKED = ("status", "health", "agreement")
-SELECTED = ("agency", "region", "side", "deadline_form", "reason", "source", "at_risk", "cancelled")
-DAYS = ("due_after", "due_before")
-NUMBERS: Mapping[str, int | None] = {"progress_min": 100, "progress_max": 100, "silent_days_min": None}
+# The plan shown otherwise than as a table cannot be put in order; a calendar has its own days.
+MONTH_FIELDS = Fields(
+    labels=LABELS,
+    lists={
+        "status": Status.choices,
+        "agreement": Agreement.choices,
+        "health": Health.choices,
+        "deadline_form": DeadlineForm.choices,
+        "reason": Reason.choices,
+        "source": SourceKind.choices,
+        "at_risk": YES_NO,
+        "cancelled": YES_NO,
+    },
+    ticked=("status", "health", "agreement"),
+    selected=("agency", "region", "side", "deadline_form", "reason", "source", "at_risk", "cancelled"),
+    numbers=(("progress_min", 100), ("progress_max", 100), ("silent_days_min", None)),
+    search=gettext_lazy("Search: a word, a number, an agency"),
+)
+PLAN_FIELDS = replace(MONTH_FIELDS, days=("due_after", "due_before"))
+MEASURE_FIELDS = replace(
+    PLAN_FIELDS,
+    days=(*PLAN_FIELDS.days, "compare"),
+    orders=(
+        ("due_on", gettext_lazy("by due date")),
+        ("health", gettext_lazy("the worst first")),
+        ("status", gettext_lazy("by status")),
+        ("progress", gettext_lazy("by progress")),
+        ("-updated_at", gettext_lazy("the newest changes first")),
+    ),
+    first_order=gettext_lazy("as in the document"),
+)
 
 
-@dataclass(frozen=True)
-class Field:
+class Choice(NamedTuple):
+    """A value that a field offers."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+class Field(NamedTuple):
     """A field of the panel, as `filter_field.html` takes it."""
 
     name: str
-    label: Label
+    label: str
     kind: str
-    choices: Sequence[Mapping[str, Any]] = ()
+    choices: tuple[Choice, ...] = ()
     value: str = ""
     minimum: int | None = None
     maximum: int | None = None
+    empty: str = ""
+
+
+class Chip(NamedTuple):
+    """A filter in force, and the address without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+class Carried(NamedTuple):
+    """A parameter that the form has no field for, and takes along."""
+
+    name: str
+    value: str
+
+
+class FilterForm(NamedTuple):
+    """What always shows, what opens, and what goes along, as `_filter_form.html` takes it."""
+
+    search_label: str
+    search: str
+    direction: Field
+    ordering: Field | None
+    more: tuple[Field, ...]
+    is_open: bool
+    carried: tuple[Carried, ...]
 
 
 @dataclass(frozen=True)
 class Panel:
-    """The panel: what always shows, what opens, and the filters in force."""
+    """The form, and the filters in force."""
 
-    direction: Field
-    ordering: Field
-    more: tuple[Field, ...]
-    chips: tuple[Mapping[str, Any], ...]
-    carried: tuple[Mapping[str, str], ...]
+    form: FilterForm
+    chips: tuple[Chip, ...]
+
+
+class _Offer(NamedTuple):
+    """What a form offers, in the words of one language."""
+
+    labels: Mapping[str, str]
+    options: Mapping[str, Options]
     search: str
-    is_open: bool
+    order: str
+    orders: Options
+    first_order: str
+    roadmaps: Mapping[str, str]
 
 
-def panel_of(desk: Desk, asked: Asked, days_asked: Sequence[str] = DAYS) -> Panel:
-    """Return the panel for what an address asks; `days_asked` are its fields of days."""
-    values = asked.values
-    options = options_of(desk)
-    ticked = [field_of(name, "choices", options[name], values) for name in TICKED]
-    selected = [field_of(name, "select", options[name], values) for name in SELECTED if options[name]]
-    days = [Field(name, LABELS[name], "date", value=one_value(values, name)) for name in days_asked]
-    numbers = [
-        Field(name, LABELS[name], "number", value=one_value(values, name), minimum=0, maximum=most)
-        for name, most in NUMBERS.items()
-    ]
-    shown = {*TICKED, *SELECTED, *days_asked, *NUMBERS}
-    carried = [name for name in values if name not in {*shown, "direction", "ordering", "search", "cursor"}]
-    return Panel(
-        direction=field_of("direction", "select", options["direction"], values),
-        ordering=_ordering(values),
-        more=(*ticked, *selected, *days, *numbers),
-        chips=tuple(_chips(desk, asked, options)),
-        carried=tuple({"name": name, "value": value} for name in carried for value in values[name]),
+def panel_of(desk: Desk, asked: Asked, fields: Fields) -> Panel:
+    """Return the panel for what an address asks."""
+    values, offer, opening = asked.values, _offer_to(desk, fields), fields.opening
+
+    def field(name: str, kind: str) -> Field:
+        return Field(name, offer.labels[name], kind, _choices(offer.options[name], several(values, name), kind))
+
+    def typed(name: str, kind: str) -> Field:
+        return Field(name, offer.labels[name], kind, value=one_value(values, name))
+
+    carried = [name for name in values if name not in {*opening, "direction", "ordering", "search", "cursor"}]
+    form = FilterForm(
+        search_label=offer.search,
         search=one_value(values, "search"),
-        is_open=any(name in shown for name in values),
+        direction=field("direction", "select"),
+        ordering=_ordering(offer, one_value(values, "ordering")) if fields.orders else None,
+        more=(
+            *[field(name, "choices") for name in fields.ticked],
+            *[field(name, "select") for name in fields.selected if offer.options[name]],
+            *[typed(name, "text") for name in fields.typed],
+            *[typed(name, "date") for name in fields.days],
+            *[typed(name, "number")._replace(minimum=0, maximum=most) for name, most in fields.numbers],
+        ),
+        is_open=any(name in opening for name in values),
+        carried=tuple(Carried(name, value) for name in carried for value in values[name]),
     )
+    return Panel(form, tuple(_chips(asked, offer)))
 
 
-def options_of(desk: Desk) -> dict[str, Sequence[Option]]:
-    """Return the values that each field offers, with their words."""
+def _offer_to(desk: Desk, fields: Fields) -> _Offer:
     hidden = desk.reference.hidden_from(desk.reader)
-    roadmaps = [row.code for pk, row in desk.reference.roadmaps.items() if pk not in hidden]
-    numbers = {number for code, number in desk.names.directions if code in roadmaps}
-    directions = {number: _direction(desk, roadmaps, number) for number in sorted(numbers)}
-    regions = [(code, desk.region(code)) for code in desk.in_order(tuple(desk.names.regions))]
-    agencies = [(code, desk.agency(code)) for code in desk.names.agencies]
-    return {
-        **CLOSED_LISTS,
-        "direction": [(str(number), f"{number}. {name}") for number, name in directions.items()],
-        "agency": sorted(agencies, key=lambda option: alphabet_key(str(option[1]))),
-        "region": regions,
-        "side": regions,
-    }
-
-
-def _direction(desk: Desk, roadmaps: Iterable[str], number: int) -> str:
-    return next(
-        desk.text(desk.names.directions[code, number]) for code in roadmaps if (code, number) in desk.names.directions
+    return _offer(
+        fields,
+        desk.names,
+        desk.language,
+        desk.in_order(tuple(desk.names.regions)),
+        tuple(row.code for pk, row in desk.reference.roadmaps.items() if pk not in hidden),
+        desk.question.facts_on,
+        desk.question.known_on,
     )
 
 
-def field_of(name: str, kind: str, options: Sequence[Option], values: Values) -> Field:
-    """Return a field of options; a value that none of them has stays, so that nothing is dropped silently."""
-    given = several(values, name)
+@lru_cache(maxsize=DIFFERENT_FORMS)
+def _offer(
+    fields: Fields,
+    names: Names,
+    language: str,
+    regions: Sequence[str],
+    roadmaps: Sequence[str],
+    day: date,
+    known_on: datetime | None,
+) -> _Offer:
+    """Return what a form offers those who may know of some road maps; `language` is the active one."""
+    directions = {
+        number: texts[language]
+        for first in reversed(roadmaps)
+        for (code, number), texts in names.directions.items()
+        if code == first
+    }
+    called = [(code, names.regions[code][language]) for code in regions]
+    agencies = [(code, agency.on(day, known_on)[language]) for code, agency in names.agencies.items()]
+    return _Offer(
+        labels={name: str(label) for name, label in fields.labels.items()},
+        options={
+            "direction": [(str(number), f"{number}. {directions[number]}") for number in sorted(directions)],
+            "agency": sorted(agencies, key=lambda option: alphabet_key(option[1])),
+            "region": called,
+            "side": called,
+            **{name: _in_words(options) for name, options in fields.lists.items()},
+        },
+        search=str(fields.search),
+        order=_("order"),
+        orders=_in_words(fields.orders),
+        first_order=str(fields.first_order),
+        roadmaps={code: found.short_title[language] for code, found in names.roadmaps.items()},
+    )
+
+
+def _in_words(options: Iterable[Option]) -> Options:
+    return [(value, str(label)) for value, label in options]
+
+
+def _choices(options: Options, given: Sequence[str], kind: str) -> tuple[Choice, ...]:
+    """Return what a field offers; a value that none of its options has stays, so that nothing is dropped silently."""
     known = {value for value, _label in options}
     more = [(value, value) for value in given if value not in known]
     if kind == "select" and len(given) > 1:
         joined = ",".join(given)
-        more, given = [(joined, " · ".join(words_of(options, given)))], [joined]
-    choices = [
-        {"value": value, "label": label, "chosen": value in given, "count": None} for value, label in (*options, *more)
-    ]
-    return Field(name, LABELS[name], kind, choices)
+        more, given = [(joined, " · ".join(_words_of(options, given)))], [joined]
+    return tuple([Choice(value, label, value in given) for value, label in (*options, *more)])
 
 
-def _ordering(values: Values) -> Field:
-    chosen = one_value(values, "ordering")
-    options = [*ORDERS.items(), *([(chosen, chosen)] if chosen and chosen not in ORDERS else [])]
-    choices = [{"value": code, "label": label, "chosen": code == chosen} for code, label in options]
-    return Field("ordering", _("order"), "select", choices)
+def _ordering(offer: _Offer, chosen: str) -> Field:
+    choices = _choices(offer.orders, [chosen] if chosen else [], "select")
+    return Field("ordering", offer.order, "select", choices, empty=offer.first_order)
 
 
-def _chips(desk: Desk, asked: Asked, options: Mapping[str, Sequence[Option]]) -> Iterable[Mapping[str, Any]]:
+def _chips(asked: Asked, offer: _Offer) -> Iterable[Chip]:
     for name in asked.filters:
-        words = words_of(options.get(name, ()), several(asked.values, name))
+        words = _words_of(offer.options.get(name, ()), several(asked.values, name))
         if name == "roadmap":
-            words = [_roadmap(desk, code) for code in words]
-        yield {"label": LABELS[name], "value": ", ".join(words), "remove_url": asked.address(name, "cursor") or "?"}
+            words = [offer.roadmaps.get(code, code) for code in words]
+        yield Chip(offer.labels.get(name, name), ", ".join(words), asked.address(name, "cursor") or "?")
 
 
-def _roadmap(desk: Desk, code: str) -> str:
-    found = desk.names.roadmaps.get(code)
-    return desk.text(found.short_title) if found is not None else code
-
-
-def words_of(options: Sequence[Option], given: Sequence[str]) -> list[str]:
+def _words_of(options: Options, given: Sequence[str]) -> list[str]:
     """Return values in the words of their options; an unknown one as it stands."""
     known = dict(options)
-    return [str(known.get(value, value)) for value in given]
+    return [known.get(value, value) for value in given]
 
 
 def several(values: Values, name: str) -> list[str]:

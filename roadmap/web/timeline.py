@@ -25,7 +25,7 @@ from roadmap.web import charts
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
 from roadmap.web.lists import PageList
-from roadmap.web.panel import panel_of
+from roadmap.web.panel import PLAN_FIELDS, panel_of
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of
 
@@ -78,7 +78,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
             {"label": words, "url": here + asked.address(zoom=code), "current": code == zoom}
             for code, (words, *_rest) in ZOOMS.items()
         ],
-        "panel": panel_of(desk, asked),
+        "panel": panel_of(desk, asked, PLAN_FIELDS),
         "here": here,
         "previous_url": found.previous_url,
         "next_url": found.next_url,
