@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.browser.walk import CONTRAST, QUICK, STANDARD, Inspector, pages_of, signed_in
+from tests.browser.walk import CONTRAST, NARROW, QUICK, STANDARD, Inspector, pages_of, signed_in
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
@@ -96,3 +96,4 @@ def look(inspector: Inspector, address: str, *, in_the_dark: bool = False) -> No
         inspector.axe(CONTRAST)
         inspector.page.emulate_media(color_scheme="light")
     inspector.fits(NARROWEST)
+    inspector.axe(NARROW)

@@ -50,6 +50,8 @@ QUICK: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 # Of the admin's own templates, which are Django's, the standard is asked for, and not good practice beyond it.
 STANDARD = {**QUICK, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {**QUICK, "runOnly": ["color-contrast"]}
+# what only a narrow window brings about
+NARROW = {**QUICK, "runOnly": ["scrollable-region-focusable", "target-size"]}
 
 
 def pages_of(world: World, client: Client, below: tuple[str, ...] = ("",)) -> dict[str, str]:
