@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connection, transaction
 
 from accounts.audit import Act
 from accounts.models import Agency, AgencyFact, Region, User
@@ -57,8 +57,9 @@ TABLES_OF_PLAN: tuple[type[Any], ...] = (
     Standing,
 )
 PLAN_CODE = "AKT-ORB-2023-2025"
-# The rows of the first plan that this process built.
+# The rows of the first plan that this process built, and the statements that write them again.
 PLAN_AS_BUILT: dict[type[Any], list[Any]] = {}
+STATEMENTS: dict[type[Any], tuple[str, list[Any], dict[int, tuple[type[Any], str]]]] = {}
 
 
 @dataclass(frozen=True)
@@ -321,19 +322,37 @@ def rows_of_plan() -> dict[type[Any], list[Any]]:
 def put_back(agencies: Iterable[Agency]) -> None:
     """Write the plan as it was built for an earlier test of this process: one statement a table instead of hundreds.
 
-    Its rows keep their numbers, which no sequence gives again; regions and agencies are this test's.
+    Its rows keep their numbers, and sequences go on after them; regions and agencies are this test's.
     """
-    places = {Region: PLAN_AS_BUILT[Region], Agency: PLAN_AS_BUILT[Agency]}
-    named = {one.code: one for agency in agencies for one in (agency, agency.region)}
-    new = {model: {row.pk: named[row.code].pk for row in rows if row.code in named} for model, rows in places.items()}
-    with transaction.atomic():
+    found = {(type(one), one.code): one.pk for agency in agencies for one in (agency, agency.region)}
+    with transaction.atomic(), connection.cursor() as cursor:
         for model in TABLES_OF_PLAN[2:]:
-            rows = [copy(row) for row in PLAN_AS_BUILT[model]]
-            for field in model._meta.concrete_fields:
-                if field.related_model in new:
-                    for row in rows:
-                        setattr(row, field.attname, new[field.related_model].get(getattr(row, field.attname)))
-            model._base_manager.bulk_create(rows)
+            sql, values, places = statement_of(model, PLAN_AS_BUILT[model])
+            for position, place in places.items():
+                values[position] = found.get(place)
+            cursor.execute(sql, values)
+        if behind := connection.ops.sequence_reset_sql(no_style(), TABLES_OF_PLAN[2:]):
+            cursor.execute("".join(behind))
+
+
+def statement_of(model: type[Any], rows: list[Any]) -> tuple[str, list[Any], dict[int, tuple[type[Any], str]]]:
+    """Return the statement that writes rows, its values, and which of them name a region or an agency."""
+    if model not in STATEMENTS:
+        codes = {(kind, row.pk): (kind, row.code) for kind in TABLES_OF_PLAN[:2] for row in PLAN_AS_BUILT[kind]}
+        fields = model._meta.concrete_fields
+        row_of = f"({', '.join(['%s'] * len(fields))})"
+        columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        STATEMENTS[model] = (
+            f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {', '.join([row_of] * len(rows))}",  # noqa: S608 -- names of tables and columns
+            [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields],
+            {
+                row_at * len(fields) + at: codes[field.related_model, value]
+                for row_at, row in enumerate(rows)
+                for at, field in enumerate(fields)
+                if field.related_model in TABLES_OF_PLAN[:2] and (value := getattr(row, field.attname)) is not None
+            },
+        )
+    return STATEMENTS[model]
 
 
 @pytest.fixture

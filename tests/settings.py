@@ -41,6 +41,7 @@ ZEAL_ALLOWLIST = [
 ]
 STATIC_ROOT = _folder / "static"
 STATIC_ROOT.mkdir()
+WHITENOISE_AUTOREFRESH = True  # else each client of a test reads all static files before its first request
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 - the same
     # A file, as in production: threads get connections of their own, and waiting for a lock is real.
