@@ -20,7 +20,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 from schemathesis.config import SchemathesisConfig
@@ -29,9 +29,8 @@ from schemathesis.transport.wsgi import WSGITransport
 
 from accounts.api.docs import schema
 from accounts.services import tokens
-from roadmap.selectors import reference
 from tests.architecture.cells import CASES, Case
-from tests.architecture.test_matrix import filled, template_of
+from tests.architecture.test_matrix import filled, template_of, undone
 from tests.cast import act_of
 from tests.world import World
 
@@ -144,10 +143,8 @@ class Run:
         if meta is not None and meta.phase.name.value == "stateful":
             answer = send()
         else:
-            with transaction.atomic():
+            with undone():
                 answer = send()
-                transaction.set_rollback(True)
-            reference.forget()
         if answer.status_code < 300:
             self.written[label] += 1
         return answer

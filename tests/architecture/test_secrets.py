@@ -31,6 +31,7 @@ FORMATS = (
 STRANGERS = ["orenburg_executor", "orenburg_coordinator", "orenburg_admin", "analyst", "operator"]
 # Of the own region, and yet none of their business: drafts of another agency, and reports at all.
 NEIGHBOURS = ["aktobe_admin", "colleague"]
+FEW_LISTS = 3
 SEES_DRAFT_PLANS = {"operator", *NEIGHBOURS}
 
 
@@ -114,12 +115,14 @@ def addresses(prefix=""):
                 yield "/" + re.sub(r"<[^>]+>", str(number), address)
 
 
-def everything(user):
-    """Return each answer that a person can get, by address: headers and body as text."""
+def everything(user, part=""):
+    """Return each answer that a person can get, by address: headers and body as text; `part` is in the address."""
     client = Client()
     client.force_login(user, backend=BACKEND)
     for address in addresses():
         for tail in FORMATS if address.startswith("/api/v1/") and address.count("/") == 4 else ("",):
+            if part not in address + tail:
+                continue
             answer: Any = client.get(address + tail)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             body = unpacked(body) if body.startswith(b"PK") else body
@@ -147,18 +150,18 @@ def test_what_is_not_said_yet_is_in_no_byte(secrets, request, who):
 
 @pytest.mark.parametrize("who", STRANGERS)
 def test_counts_do_not_tell_either(secrets, request, who):
-    for address, _headers, _body, answer in everything(request.getfixturevalue(who)):
-        if "search=" in address and answer.status_code == 200:
-            shown = answer.json()
-            assert (shown["count"], shown["results"]) == (0, []), address
+    answers = [(address, answer) for address, *_, answer in everything(request.getfixturevalue(who), "search=")]
+    found = [(address, answer.json()) for address, answer in answers if answer.status_code == 200]
+    assert len(found) > FEW_LISTS
+    assert [one for one in found if (one[1]["count"], one[1]["results"]) != (0, [])] == []
 
 
 @pytest.mark.parametrize("who", ["analyst", "operator", "aktobe_admin", "orenburg_admin"])
 def test_a_proposal_is_known_to_the_parties_officials_alone(pending, request, who):
     leaks = [
         address
-        for address, headers, body, _answer in everything(request.getfixturevalue(who))
-        if "amend" in address and (MARK in headers or MARK.encode() in (body or b""))
+        for address, headers, body, _answer in everything(request.getfixturevalue(who), "amend")
+        if MARK in headers or MARK.encode() in (body or b"")
     ]
     assert leaks == []
 

@@ -19,7 +19,7 @@ from roadmap.selectors import names, reference
 from tests.cast import accept, act_of, make_user, write_report
 from tests.roadmap.measuring import Spent, api_of, spent, spent_once
 
-FEW, MANY = 260, 2600
+FEW, MANY = 260, 1300
 # the most queries, and the most calls of Python functions, that each request may take
 QUERIES = {
     "list": 3,
