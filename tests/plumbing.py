@@ -24,6 +24,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+LONG = ("looks", "long")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 # Time is not what a property says; a busy machine must not refute it.
@@ -66,7 +67,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if any(item.get_closest_marker(name) for name in absent) or (on_postgresql and not touches_database(item))
     ]
     gone = set(left_out)
-    items[:] = [item for item in items if item not in gone]
+    kept = [item for item in items if item not in gone]
+    # Two workers take half of the tests each and share what is left over; the long ones must not come last.
+    long = [item for item in kept if any(item.get_closest_marker(name) for name in LONG)]
+    rest = [item for item in kept if not any(item.get_closest_marker(name) for name in LONG)]
+    items[:] = [*long[::2], *rest[: len(rest) // 2], *long[1::2], *rest[len(rest) // 2 :]]
     config.hook.pytest_deselected(items=left_out)
 
 
