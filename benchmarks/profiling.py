@@ -1,4 +1,4 @@
-"""Where the time of one work goes: `python -m benchmarks.profiling KEYS WORK`, in this process, without a server."""
+"""Where the time of works goes: `python -m benchmarks.profiling KEYS WORK...`, in this process, without a server."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from benchmarks.works import EXPORTS, WORKS, Ask
 TIMES, WARM, LINES = 30, 5, 12
 
 
-def main(keys: Mapping[str, Any], name: str) -> None:
-    """Print the share of the database, and the functions that take most."""
+def profiled(keys: Mapping[str, Any], name: str) -> str:
+    """Return the share of the database, and the functions that take most."""
     work = next(one for one in (*WORKS, *EXPORTS) if one.name == name)
     turns = iter(range(-2 * TIMES - WARM, 0) if work.writes else range(2 * TIMES + WARM))
     asks = [work.ours(keys, turn) for turn in turns]
@@ -56,8 +56,8 @@ def main(keys: Mapping[str, Any], name: str) -> None:
     for ask in asks[WARM + TIMES :]:
         answered(client, ask)
     profile.disable()
-    sys.stdout.write(f"{whole / TIMES * 1000:.1f} ms a request, {100 * waited / whole:.0f} % of it in the database.\n")
-    sys.stdout.write(table(profile))
+    share = f"{whole / TIMES * 1000:.1f} ms a request, {100 * waited / whole:.0f} % of it in the database.\n"
+    return share + table(profile)
 
 
 def answered(client: Client, ask: Ask) -> None:
@@ -79,4 +79,5 @@ def table(profile: cProfile.Profile) -> str:
 
 
 if __name__ == "__main__":
-    main(orjson.loads(Path(sys.argv[1]).read_bytes()), sys.argv[2])
+    known = orjson.loads(Path(sys.argv[1]).read_bytes())
+    sys.stdout.write(orjson.dumps({name: profiled(known, name) for name in sys.argv[2:]}).decode())
