@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,13 @@ COUNTS = {
     "by_agreement": tuple(Agreement.values),
     "by_health": WORST_FIRST,
 }
+# where groups stand among the others: closed lists in their order
+ORDERS: Mapping[str, Sequence[str]] = {
+    "status": tuple(Status.values),
+    "agreement": tuple(Agreement.values),
+    "health": tuple(Health.values),
+}
+HEALTHS = dict(enumerate(WORST_FIRST))
 FIGURES = (
     "n_counted",
     "n_cancelled",
@@ -187,7 +194,7 @@ def _named(name: str, row: Mapping[str, Any], reference: Reference) -> Any:  # n
         "direction": reference.directions,
         "region": reference.regions,
         "agency": reference.agencies,
-        "health": dict(enumerate(WORST_FIRST)),
+        "health": HEALTHS,
     }
     found = known[name][value] if name in known else value
     return getattr(found, "code", found)
@@ -205,12 +212,7 @@ def _shown(noun: str, group: Json, figures: Mapping[str, int]) -> Json:
 
 
 def _place(name: str, value: Any) -> tuple[int, Any]:  # noqa: ANN401 -- a code or a number
-    """Return where a group stands among the others: closed lists in their order, nothing last."""
-    orders: Mapping[str, Iterable[str]] = {
-        "status": Status.values,
-        "agreement": Agreement.values,
-        "health": Health.values,
-    }
+    """Return where a group stands among the others, nothing last."""
     if value is None:
         return 1, 0
-    return 0, list(orders[name]).index(value) if name in orders else value
+    return 0, ORDERS[name].index(value) if name in ORDERS else value

@@ -1,4 +1,4 @@
-"""A row of the table of measures, rendered once and kept: `{% load measure_rows %}`.
+"""Rows of the table of measures, each rendered once and kept: `{% load measure_rows %}`.
 
 Fifty rows by the template engine cost more than all the rest of the page; what a row shows changes
 seldom, so most are shown again as they were (performance.md).
@@ -6,14 +6,14 @@ seldom, so most are shown again as they were (performance.md).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from roadmap.languages import page_language
 
@@ -73,6 +73,11 @@ Part = TypeVar("Part", SideShown, ThenShown)
 
 
 @register.simple_tag
+def measure_rows(rows: Iterable[Mapping[str, Any]], today: date, own_name: str, other_name: str) -> SafeString:
+    """Return measures as rows, one after another."""
+    return mark_safe("".join([measure_row(row, today, own_name, other_name) for row in rows]))  # noqa: S308 -- rendered
+
+
 def measure_row(row: Mapping[str, Any], today: date, own_name: str, other_name: str) -> SafeString:
     """Return one measure as a row; `row` is what `roadmap.web.rows.measure_row` returns."""
     shown = RowShown(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from roadmap.selectors.rows import Json
 from roadmap.web.desk import Desk
 
 NEVER_LATE: LateFrom = {}
+ADDRESSES_KEPT = 8_192
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def measure_row(desk: Desk, row: Json, late: LateFrom = NEVER_LATE, *, with_regi
     parties = desk.parties_of(row["roadmap"])
     shown = [_row_side(desk, sides.get(code), late.get((row["id"], code)), with_region) for code in parties]
     return {
-        "url": reverse("measure", args=[row["id"]]),
+        "url": _address(row["id"]),
         "number": row["number"],
         "title": desk.text(row["title"]),
         "deadline": desk.text(row["deadline"]["wording"]),
@@ -79,6 +81,11 @@ def measure_row(desk: Desk, row: Json, late: LateFrom = NEVER_LATE, *, with_regi
         "then": _then(row),
         "is_new": "then" in row and row["then"] is None,
     }
+
+
+@lru_cache(maxsize=ADDRESSES_KEPT)
+def _address(measure_id: int) -> str:
+    return reverse("measure", args=[measure_id])
 
 
 def _then(row: Json) -> Json | None:

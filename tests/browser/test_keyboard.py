@@ -69,8 +69,9 @@ def sign_in(page: Page, user: User) -> None:
 
 def attach(page: Page) -> None:
     """Choose a file by the dialog that the keyboard opens."""
-    reach(page, "[name=file]")
+    # the browser is told to hand its dialog over some steps before it opens
     with page.expect_file_chooser() as chosen:
+        reach(page, "[name=file]")
         page.keyboard.press("Enter")
     chosen.value.set_files({"name": "хаттама.pdf", "mimeType": "application/pdf", "buffer": MINUTES})
 
