@@ -24,7 +24,7 @@ from roadmap.selectors.rows import Json
 from roadmap.web import charts
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
-from roadmap.web.lists import PageList
+from roadmap.web.lists import Asked, Found, PageList
 from roadmap.web.panel import PLAN_FIELDS, panel_of
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of
@@ -39,7 +39,10 @@ ZOOMS: Mapping[str, tuple[Any, int, int]] = {
 FILTERS = PLAN + Parameters((choice("zoom", tuple(ZOOMS), "How wide a year is drawn."),))
 LIST = PageList(MEASURES, FILTERS, plan_criteria, expand=frozenset({"occurrences"}))
 BAR_HEIGHT, BAR_TOPS, ROW_HEIGHT = 8, (4, 16), 28
+# Where it stands alone as a picture: the words at its left, and the lines over it.
+LABEL_WIDTH, LABEL_LETTERS, HEADROOM, HEADING_HEIGHT = 400, 46, 100, 24
 DAYS_A_YEAR = 365.25
+KEYS = (Status.DONE, Status.IN_PROGRESS, Status.NOT_STARTED, Status.NOT_DONE)
 ONLY_ONE = "1"  # the label of an occurrence that happens once (rules.md §2)
 
 
@@ -61,19 +64,11 @@ class Bar:
 @says_what_is_wrong
 def timeline(request: HttpRequest) -> HttpResponse:
     """Show when each occurrence begins and falls due, and how both Parties stand on it."""
-    asked = LIST.asked(request)
-    desk, found = LIST.read(request, asked)
-    zoom = asked.read.get("zoom", QUARTER)
-    scale = _scale(desk, found.rows, zoom)
+    desk, asked, found = _read(request)
     here = reverse("timeline")
+    zoom = _zoom(asked)
     context = {
-        "groups": _groups(desk, found.rows, scale),
-        "heads": heads_of(desk, {row["roadmap"] for row in found.rows}),
-        "scale": scale,
-        "ticks": _ticks(scale, zoom),
-        "row_height": ROW_HEIGHT,
-        "bar_height": BAR_HEIGHT,
-        "today_at": scale.end(desk.today) if scale.has(desk.today) else None,
+        **_drawing(desk, found.rows, zoom),
         "zooms": [
             {"label": words, "url": here + asked.address(zoom=code), "current": code == zoom}
             for code, (words, *_rest) in ZOOMS.items()
@@ -82,10 +77,77 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "here": here,
         "previous_url": found.previous_url,
         "next_url": found.next_url,
+        "svg_url": reverse("timeline_picture") + asked.address() if found.rows else "",
+        "png_name": _name(desk, "png"),
         "api_url": "/api/v1/occurrences/" + asked.address("zoom", "cursor", "page_size"),
         **day_context(desk, asked, here),
     }
     return render(request, "roadmap/timeline.html", context)
+
+
+@page(Action.PLAN_READ)
+@require_safe
+@says_what_is_wrong
+def timeline_picture(request: HttpRequest) -> HttpResponse:
+    """Return what the page draws as one picture to keep, with the words that stand around it there."""
+    desk, asked, found = _read(request)
+    drawing = _drawing(desk, found.rows, _zoom(asked))
+    height = _stack(drawing["groups"])
+    context = {
+        **drawing,
+        "left": LABEL_WIDTH,
+        "headroom": HEADROOM,
+        "width": LABEL_WIDTH + drawing["scale"].width,
+        "height": height,
+        "letters": LABEL_LETTERS,
+        "keys": [(status.value, status.label) for status in KEYS],
+        "late": Health.LATE.label,
+        "day": desk.today,
+    }
+    answer = render(request, "roadmap/charts/timeline.svg", context, content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'attachment; filename="{_name(desk, "svg")}"'
+    return answer
+
+
+def _name(desk: Desk, kind: str) -> str:
+    """Return what the timeline is called as a file: by the day that it shows."""
+    return f"timeline-{desk.today}.{kind}"
+
+
+def _read(request: HttpRequest) -> tuple[Desk, Asked, Found]:
+    asked = LIST.asked(request)
+    desk, found = LIST.read(request, asked)
+    return desk, asked, found
+
+
+def _zoom(asked: Asked) -> str:
+    zoom: str = asked.read.get("zoom", QUARTER)
+    return zoom
+
+
+def _drawing(desk: Desk, rows: Sequence[Json], zoom: str) -> Json:
+    scale = _scale(desk, rows, zoom)
+    return {
+        "groups": _groups(desk, rows, scale),
+        "heads": heads_of(desk, {row["roadmap"] for row in rows}),
+        "scale": scale,
+        "ticks": _ticks(scale, zoom),
+        "row_height": ROW_HEIGHT,
+        "bar_height": BAR_HEIGHT,
+        "today_at": scale.end(desk.today) if scale.has(desk.today) else None,
+    }
+
+
+def _stack(groups: Sequence[Json]) -> int:
+    """Put directions and measures one under another, each at its `y`; return where the last one ends."""
+    y = HEADROOM
+    for group in groups:
+        group["y"] = y
+        y += HEADING_HEIGHT
+        for row in group["rows"]:
+            row["y"] = y
+            y += ROW_HEIGHT
+    return y
 
 
 def _scale(desk: Desk, rows: Sequence[Json], zoom: str) -> charts.DayScale:

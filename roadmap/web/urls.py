@@ -15,7 +15,7 @@ from roadmap.web.measure import comment, measure
 from roadmap.web.measures import measures
 from roadmap.web.report_form import report_attach, report_detach, report_form
 from roadmap.web.styleguide import styleguide
-from roadmap.web.timeline import timeline
+from roadmap.web.timeline import timeline, timeline_picture
 from roadmap.web.today import today
 
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("dashboard/", dashboard, name="dashboard"),
     path("dashboard/burn-up.svg", burn_up_picture, name="burn_up_picture"),
     path("timeline/", timeline, name="timeline"),
+    path("timeline/timeline.svg", timeline_picture, name="timeline_picture"),
     path("analysts/", analysts, name="analysts"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/<str:secret>.ics", calendar_feed, name="calendar_feed"),

@@ -1,4 +1,4 @@
-"""A picture that the server drew can be kept as PNG, too (ui.md *Dashboard*)."""
+"""What the server drew can be kept as PNG, too (ui.md *Dashboard*, *Timeline*)."""
 
 from __future__ import annotations
 
@@ -68,6 +68,13 @@ def test_the_burn_up_is_saved_as_png(page: Page) -> None:
 
 def test_the_png_is_not_blank(page: Page) -> None:
     _name, png = saved(page)
+    assert len(set(lines_of(png))) > 50
+
+
+def test_the_timeline_is_saved_as_png(page: Page) -> None:
+    page.goto("/timeline/?number=4.2&as_of=2024-07-10")
+    name, png = saved(page)
+    assert name == "timeline-2024-07-10.png"
     assert len(set(lines_of(png))) > 50
 
 

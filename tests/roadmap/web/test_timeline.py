@@ -1,6 +1,8 @@
 """Occurrences on the calendar."""
 
 import re
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.db import connection
@@ -11,6 +13,8 @@ from accounts.models import User
 from tests.cast import Plan
 
 pytestmark = pytest.mark.django_db
+
+BARS = ".//{http://www.w3.org/2000/svg}rect[@y][@class]"
 
 
 @pytest.fixture
@@ -45,6 +49,28 @@ def test_an_unknown_zoom_is_named(page: Client, plan: Plan) -> None:
 def test_the_table_behind_says_the_same(page: Client, plan: Plan) -> None:
     text = page.get("/timeline/", {"number": "4.2"}).text
     assert re.search(r"<time[^>]*>30\.06\.2024</time>", text)
+
+
+def test_the_timeline_can_be_kept_as_a_picture(page: Client, plan: Plan, settings: Any) -> None:
+    settings.DEMO = True
+    answer = page.get("/timeline/timeline.svg", {"number": "1.1", "as_of": "2024-07-10"})
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Content-Disposition"] == 'attachment; filename="timeline-2024-07-10.svg"'
+    assert len(ET.fromstring(answer.content).findall(BARS)) == 6  # noqa: S314 -- our own
+    for words in ("What is due when, 10.07.2024", "1.1 ", "Upper bar: aktobe region.", "demonstration data"):
+        assert words in answer.text
+
+
+def test_the_picture_has_room_for_each_measure(page: Client, plan: Plan) -> None:
+    def height(**asked: str) -> int:
+        return int(ET.fromstring(page.get("/timeline/timeline.svg", asked).content).attrib["height"])  # noqa: S314 -- our own
+
+    assert height(number="5.1") < height(direction="5") < height()
+
+
+def test_the_page_offers_its_picture_with_what_was_asked(page: Client, plan: Plan) -> None:
+    assert "/timeline/timeline.svg?number=1.1" in page.get("/timeline/", {"number": "1.1"}).text
+    assert "timeline.svg" not in page.get("/timeline/", {"search": "nowhere"}).text
 
 
 def test_more_rows_need_no_more_queries(page: Client, plan: Plan) -> None:
