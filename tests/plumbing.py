@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 NO_BROWSER = "NO BROWSER TESTS WERE RUN: this machine has no Chromium (Debian: apt-get install chromium)."
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -24,6 +25,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
+PATIENCE = 20_000  # milliseconds
 LONG = ("looks", "long")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -83,7 +85,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Start the machine's own Chromium; nothing is downloaded."""
+    """Start the machine's own Chromium; nothing is downloaded. What it expects may take its time on a busy machine."""
+    expect.set_options(timeout=PATIENCE)
     return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_FLAGS}
 
 
