@@ -28,6 +28,7 @@ from roadmap.web import charts
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
+from roadmap.web.pictures import picture, picture_name
 from roadmap.web.punctuality import sides_of
 from roadmap.web.refusals import says_what_is_wrong
 
@@ -60,7 +61,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "divergences": _divergences(desk, criteria, asked),
         **day_context(desk, asked, reverse("dashboard")),
         "svg_url": reverse("burn_up_picture") + asked.address(),
-        "png_name": _name(desk, "png"),
+        "png_name": picture_name("burn-up", desk.today, "png"),
         "api_url": "/api/v1/summary/" + asked.address(group_by="direction,region"),
     }
     return render(request, "roadmap/dashboard.html", context)
@@ -73,14 +74,7 @@ def burn_up_picture(request: HttpRequest) -> HttpResponse:
     """Return the burn-up as a picture to keep."""
     asked, desk = _asked(request)
     context = {"drawing": _drawing(desk, plan_criteria(asked.read)), "alone": True, "day": desk.today}
-    answer = render(request, "roadmap/charts/burn_up.svg", context, content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'attachment; filename="{_name(desk, "svg")}"'
-    return answer
-
-
-def _name(desk: Desk, kind: str) -> str:
-    """Return what the burn-up is called as a file: by the day that it shows."""
-    return f"burn-up-{desk.today}.{kind}"
+    return picture(request, "roadmap/charts/burn_up.svg", context, picture_name("burn-up", desk.today, "svg"))
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, Desk]:

@@ -26,6 +26,7 @@ from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
 from roadmap.web.lists import Asked, Found, PageList
 from roadmap.web.panel import PLAN_FIELDS, panel_of
+from roadmap.web.pictures import picture, picture_name
 from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of
 
@@ -78,7 +79,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "previous_url": found.previous_url,
         "next_url": found.next_url,
         "svg_url": reverse("timeline_picture") + asked.address() if found.rows else "",
-        "png_name": _name(desk, "png"),
+        "png_name": picture_name("timeline", desk.today, "png"),
         "api_url": "/api/v1/occurrences/" + asked.address("zoom", "cursor", "page_size"),
         **day_context(desk, asked, here),
     }
@@ -104,14 +105,7 @@ def timeline_picture(request: HttpRequest) -> HttpResponse:
         "late": Health.LATE.label,
         "day": desk.today,
     }
-    answer = render(request, "roadmap/charts/timeline.svg", context, content_type="image/svg+xml")
-    answer["Content-Disposition"] = f'attachment; filename="{_name(desk, "svg")}"'
-    return answer
-
-
-def _name(desk: Desk, kind: str) -> str:
-    """Return what the timeline is called as a file: by the day that it shows."""
-    return f"timeline-{desk.today}.{kind}"
+    return picture(request, "roadmap/charts/timeline.svg", context, picture_name("timeline", desk.today, "svg"))
 
 
 def _read(request: HttpRequest) -> tuple[Desk, Asked, Found]:
