@@ -49,7 +49,7 @@ class Atom:
 def fold(text: str) -> str:
     """Return the text with one spelling for all that look or mean the same."""
     uniform = unicodedata.normalize("NFC", text).translate(_SIGNS)
-    spaced = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in uniform)
+    spaced = re.sub(" +", " ", "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in uniform))
     capital = _ROMAN_WITH_L.sub(lambda roman: roman[0].replace("l", "I"), spaced)
     lower = _JUNE.sub("маус", capital.lower())
     return re.sub(r"-(?: ?-)+", "-", lower.translate(_LOOKALIKES))
