@@ -15,7 +15,8 @@ SERVE_LIKE := env -u DEMO -u DEBUG -u DATABASE_URL -u REDIS_URL -u EMAIL_URL ALL
 run: runtime
 	@exec $(BIN)/python -m config.demonstration
 
-# Everything, on SQLite and then on PostgreSQL. One command for each; both run, also where the first fails.
+# Everything, on SQLite and then on PostgreSQL; the longest walks and the browser on one of them (`make assure`: on both).
+# One command for each; both run, also where the first fails.
 test: development
 	@failed=0; \
 	echo "== Tests on SQLite"; \
@@ -36,14 +37,16 @@ check: development
 	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.audit_dependencies
 
-# The long proofs (docs/assurance.md), on PostgreSQL, and the matrix on both databases; an hour or more.
+# The long proofs (docs/assurance.md): every walk on both databases, the rest on PostgreSQL; two hours or more.
+assure: export WALKS_ON_BOTH := 1
 assure: development
 	@failed=0; \
-	echo "== The matrix of permissions on SQLite"; \
-	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 tests/architecture || failed=1; \
-	echo "== The matrix, roles of the database and races of 50 rounds on PostgreSQL"; \
-	RACE_ROUNDS=50 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 tests/architecture \
-		tests/roadmap/services/test_races.py tests/roadmap/services/test_retries.py || failed=1; \
+	echo "== Walks and browser on SQLite"; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal tests/architecture tests/browser || failed=1; \
+	echo "== Walks and browser, and races of 50 rounds, on PostgreSQL"; \
+	RACE_ROUNDS=50 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal \
+		tests/architecture tests/browser tests/roadmap/services/test_races.py \
+		tests/roadmap/services/test_retries.py || failed=1; \
 	echo "== The contract of the API, $(CONTRACT_EXAMPLES) examples an operation, as each role"; \
 	CONTRACT_EXAMPLES=$(CONTRACT_EXAMPLES) $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \
 		tests/architecture/test_contract.py || failed=1; \

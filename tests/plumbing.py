@@ -26,7 +26,9 @@ CHROMIUM_FLAGS = [
 ]
 
 PATIENCE = 20_000  # milliseconds
-LONG = ("looks", "long")
+LONG = ("walk", "long")
+ON_BOTH = os.environ.get("WALKS_ON_BOTH") == "1"
+LONGEST_NAME = 200
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 # Time is not what a property says; a busy machine must not refute it.
@@ -48,6 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"REQUIRE_BROWSER=1, but {NO_BROWSER.lower()}")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by the begin and the length of a long text: workers tell each other every name, many times."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_NAME:
+        return f"{val[:20]!a}… {len(val)}"
+    return None
+
+
 def touches_database(item: pytest.Item) -> bool:
     """Return whether a test reads or writes the database, by its marker or by what it asks for."""
     fixtures = set(getattr(item, "fixturenames", ()))
@@ -57,17 +66,12 @@ def touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what cannot be run here, or would only be run twice.
 
-    That is browser tests where there is no browser, races where writers only queue (SQLite, hardening L1), and,
-    on PostgreSQL, what touches no database or only looks at pages: it was run on SQLite.
+    That is browser tests where there is no browser, races where writers only queue (SQLite, hardening L1), what
+    touches no database on PostgreSQL, and, unless `WALKS_ON_BOTH` asks for it, a walk on the other database than its
+    own and a browser on PostgreSQL.
     """
-    absent = {"browser"} if chromium() is None else set()
-    on_postgresql = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
-    absent.add("looks" if on_postgresql else "postgresql")
-    left_out = [
-        item
-        for item in items
-        if any(item.get_closest_marker(name) for name in absent) or (on_postgresql and not touches_database(item))
-    ]
+    vendor = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    left_out = [item for item in items if is_left_out(item, vendor)]
     gone = set(left_out)
     kept = [item for item in items if item not in gone]
     # Two workers take half of the tests each and share what is left over; the long ones must not come last.
@@ -75,6 +79,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rest = [item for item in kept if not any(item.get_closest_marker(name) for name in LONG)]
     items[:] = [*long[::2], *rest[: len(rest) // 2], *long[1::2], *rest[len(rest) // 2 :]]
     config.hook.pytest_deselected(items=left_out)
+
+
+def is_left_out(item: pytest.Item, vendor: str) -> bool:
+    """Return whether a test is not run here, on the database of a vendor."""
+    in_browser = item.get_closest_marker("browser") is not None
+    if in_browser and chromium() is None:
+        return True
+    if vendor == "sqlite3":
+        own = item.get_closest_marker("postgresql") is None
+    else:
+        own = touches_database(item) and (ON_BOTH or not in_browser)
+    walk = item.get_closest_marker("walk")
+    return not own or not (ON_BOTH or walk is None or walk.args[0] == vendor)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -187,7 +187,7 @@ class Run:
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # its client leaves files to the collector
-@pytest.mark.long
+@pytest.mark.walk("postgresql")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", SHARES)
 def test_the_api_keeps_its_contract(world, name):

@@ -85,6 +85,7 @@ def leads_to_sign_in(answer: Any) -> bool:
     return bool(answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"))
 
 
+@pytest.mark.walk("sqlite3")
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_page_answers_as_the_policy_says(world, name):
     person, client, wrong = world.people[name], Client(), []

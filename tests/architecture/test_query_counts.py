@@ -154,7 +154,7 @@ def counted(growing: Growing, reads: Mapping[Read, Taken] | None = None) -> dict
     return found
 
 
-@pytest.mark.long
+@pytest.mark.walk("postgresql")
 def test_every_read_asks_the_same_number_of_queries_with_one_row_and_with_three(growing):
     growing.grow()
     one = counted(growing)

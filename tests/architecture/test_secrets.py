@@ -137,6 +137,7 @@ def unpacked(workbook):
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+@pytest.mark.walk("sqlite3")
 @pytest.mark.parametrize("who", [*STRANGERS, *NEIGHBOURS])
 def test_what_is_not_said_yet_is_in_no_byte(secrets, request, who):
     hidden = [MARK] if who in SEES_DRAFT_PLANS else [MARK, DRAFT_PLAN]
@@ -166,6 +167,7 @@ def test_a_proposal_is_known_to_the_parties_officials_alone(pending, request, wh
     assert leaks == []
 
 
+@pytest.mark.walk("sqlite3")
 def test_the_own_officials_do_see_it(secrets, pending, aktobe_coordinator, orenburg_coordinator):
     seen = {
         address

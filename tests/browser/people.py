@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from accounts.models import User
+from tests.browser.axe import violations
 from tests.cast import PASSWORD
 
 SHOTS = Path(os.environ.get("SCREENSHOTS", "test-results"))
@@ -52,8 +51,7 @@ def seen(page: Page, name: str) -> None:
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
     assert page.locator("html").get_attribute("lang") == "kk"
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert violations(page) == []
 
 
 class Clicks:

@@ -9,10 +9,11 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from tests.browser.walk import CONTRAST, NARROW, QUICK, STANDARD, Inspector, pages_of, signed_in
+from tests.browser.axe import QUICK
+from tests.browser.walk import CONTRAST, NARROW, STANDARD, Inspector, pages_of, signed_in
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 MANY, NARROWEST = 60, 320
 LANGUAGES = ("kk", "ru", "en")

@@ -2,17 +2,16 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.browser.axe import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 SHOTS = Path(os.environ.get("SCREENSHOTS", "test-results"))
 SHIFTS = """() => new Promise((tell) => {
@@ -60,8 +59,7 @@ def test_the_gallery_is_accessible(
     assert page.evaluate(SHIFTS) == 0  # before the picture is taken, for which the window grows
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"gallery-{language}-{theme}-{width}.png", full_page=True)
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert violations(page) == []
     assert complaints == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 

@@ -17,7 +17,7 @@ from roadmap.imports.synthetic import Amount, load_synthetic
 from tests.browser.test_gallery import SHIFTS
 from tests.browser.walk import signed_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 MEASURES = "/measures/?page_size=100"
 KILOBYTE = 1024

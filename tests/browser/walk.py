@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
@@ -15,6 +14,7 @@ from accounts.admin_doors import site
 from accounts.models import User
 from tests.architecture.test_doors import patterns
 from tests.architecture.test_matrix import BACKEND
+from tests.browser.axe import QUICK, violations
 from tests.world import World
 
 # Which things of the world stand for a name in an address: each kind of state once.
@@ -45,8 +45,6 @@ TAILS = {
 # Not pages: what a browser keeps as a file or a program reads; or what ends the session.
 NO_PAGES = ("api", "healthz", "readyz", "i18n/", "admin/logout/", "accounts/logout/", "admin/(", "calendar/<")
 FITS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-AXE = Axe()
-QUICK: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 # Of the admin's own templates, which are Django's, the standard is asked for, and not good practice beyond it.
 STANDARD = {**QUICK, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {**QUICK, "runOnly": ["color-contrast"]}
@@ -159,6 +157,6 @@ class Inspector:
     def axe(self, options: dict[str, Any] = QUICK) -> None:
         """See that axe finds nothing."""
         self.listens = False
-        found = AXE.run(self.page, options=options).response["violations"]
+        found = violations(self.page, options)
         self.listens = True
-        self.wrong += [(self.here, one["id"], one["nodes"][0]["html"][:200]) for one in found]
+        self.wrong += [(self.here, *one) for one in found]
