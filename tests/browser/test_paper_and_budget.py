@@ -24,6 +24,8 @@ KILOBYTE = 1024
 # With assets cached, and at the very first visit; the first paint is of a page that the browser knows.
 MOST_BYTES, MOST_BYTES_AT_FIRST, MOST_REQUESTS, MOST_MILLISECONDS = 150 * KILOBYTE, 250 * KILOBYTE, 20, 1000
 VISITS = 5
+# What a line of text that moves by a pixel counts for; a slow machine rounds columns by less than that.
+ONE_PIXEL = 1e-5
 ROWS = ".measures tbody tr:not(.measures__direction)"
 PACKED_ALREADY = ("font/", "image/png")
 # A4 across without its margins, in CSS pixels: (297 - 24) mm.
@@ -34,7 +36,10 @@ CLIPPED = """() => {
     && !one.closest('svg') && !one.closest('.visually-hidden'));
   return wide.map((one) => one.tagName + '.' + one.className).slice(0, 5);
 }"""
-PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+PAINT = """() => new Promise((tell) => {
+  const first = (list) => list.getEntriesByName('first-contentful-paint').forEach((one) => tell(one.startTime));
+  new PerformanceObserver(first).observe({ type: "paint", buffered: true });
+})"""
 LOADED = "() => performance.getEntriesByType('resource').map((one) => one.name)"
 BLOCKING = "() => [...document.querySelectorAll('script[src]:not([defer]):not([async]):not([type=module])')].length"
 
@@ -71,7 +76,7 @@ def test_a_page_of_a_hundred_measures_is_light_and_still(page: Page, live_server
     page.goto(MEASURES, wait_until="networkidle")
     assert page.locator(ROWS).count() == 100
     assert page.evaluate(BLOCKING) == 0
-    assert page.evaluate(SHIFTS) == 0
+    assert page.evaluate(SHIFTS) < ONE_PIXEL
     assert first_paint(page) <= MOST_MILLISECONDS
     loaded = page.evaluate(LOADED)
     assert len(loaded) <= MOST_REQUESTS
