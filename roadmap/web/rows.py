@@ -73,7 +73,7 @@ def measure_row(desk: Desk, row: Json, late: LateFrom = NEVER_LATE, *, with_regi
         "title": desk.text(row["title"]),
         "deadline": desk.text(row["deadline"]["wording"]),
         "due_on": row["deadline"]["due_on"],
-        "source": row["source"]["fields"].get("title") or row["source"]["kind"],
+        "source": source_of(row),
         "cancelled": row["cancelled"],
         "own": shown[0] if shown else None,
         "other": shown[1] if len(shown) > 1 else None,
@@ -81,6 +81,12 @@ def measure_row(desk: Desk, row: Json, late: LateFrom = NEVER_LATE, *, with_regi
         "then": _then(row),
         "is_new": "then" in row and row["then"] is None,
     }
+
+
+def source_of(row: Json) -> str:
+    """Return where a measure's title comes from, as `provenance_mark` takes it (rules.md §1)."""
+    source: str = row["source"]["fields"].get("title") or row["source"]["kind"]
+    return source
 
 
 @lru_cache(maxsize=ADDRESSES_KEPT)

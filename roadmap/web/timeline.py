@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
-from roadmap.choices import Health, Status
+from roadmap.choices import Health, SourceKind, Status
 from roadmap.filters.parameters import Parameters, choice
 from roadmap.filters.plan import PLAN, plan_criteria
 from roadmap.selectors.measures import MEASURES
@@ -28,7 +28,7 @@ from roadmap.web.lists import Asked, Found, PageList
 from roadmap.web.panel import PLAN_FIELDS, panel_of
 from roadmap.web.pictures import picture, picture_name
 from roadmap.web.refusals import says_what_is_wrong
-from roadmap.web.rows import heads_of
+from roadmap.web.rows import heads_of, source_of
 
 YEAR, QUARTER, MONTH = "year", "quarter", "month"
 # For each zoom its words, the months between two labels, and the width of a year.
@@ -103,6 +103,7 @@ def timeline_picture(request: HttpRequest) -> HttpResponse:
         "letters": LABEL_LETTERS,
         "keys": [(status.value, status.label) for status in KEYS],
         "late": Health.LATE.label,
+        "illustrative": SourceKind.ILLUSTRATIVE,
         "day": desk.today,
     }
     return picture(request, "roadmap/charts/timeline.svg", context, picture_name("timeline", desk.today, "svg"))
@@ -178,6 +179,7 @@ def _groups(desk: Desk, rows: Sequence[Json], scale: charts.DayScale) -> list[Js
                 "title": desk.text(row["title"]),
                 "url": reverse("measure", args=[row["id"]]),
                 "cancelled": row["cancelled"],
+                "source": source_of(row),
                 "bars": _bars(desk, row, scale),
                 "occurrences": row["occurrences"],
             }

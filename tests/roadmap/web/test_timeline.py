@@ -51,13 +51,24 @@ def test_the_table_behind_says_the_same(page: Client, plan: Plan) -> None:
     assert re.search(r"<time[^>]*>30\.06\.2024</time>", text)
 
 
+def test_an_illustrative_title_is_marked(page: Client, plan: Plan) -> None:
+    measure = plan["1.1"]
+    for source, on_the_page, on_the_picture in (
+        ("article", "mark--article", "1.1 "),
+        ("illustrative", "mark--illustrative", "1.1* "),
+    ):
+        type(measure).objects.filter(pk=measure.pk).update(source=source, source_fields={})
+        assert on_the_page in page.get("/timeline/", {"number": "1.1"}).text
+        assert f">{on_the_picture}" in page.get("/timeline/timeline.svg", {"number": "1.1"}).text
+
+
 def test_the_timeline_can_be_kept_as_a_picture(page: Client, plan: Plan, settings: Any) -> None:
     settings.DEMO = True
     answer = page.get("/timeline/timeline.svg", {"number": "1.1", "as_of": "2024-07-10"})
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer["Content-Disposition"] == 'attachment; filename="timeline-2024-07-10.svg"'
     assert len(ET.fromstring(answer.content).findall(BARS)) == 6  # noqa: S314 -- our own
-    for words in ("What is due when, 10.07.2024", "1.1 ", "Upper bar: aktobe region.", "demonstration data"):
+    for words in ("What is due when, 10.07.2024", ">1.1* ", "Upper bar: aktobe region.", "demonstration data"):
         assert words in answer.text
 
 
