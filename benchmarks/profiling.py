@@ -25,7 +25,7 @@ from django.test import Client
 
 from benchmarks.works import EXPORTS, WORKS, Ask
 
-TIMES, WARM, LINES = 30, 5, 12
+TIMES, WARM, LINES = 20, 5, 12
 
 
 def profiled(keys: Mapping[str, Any], name: str) -> str:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -92,31 +93,27 @@ def _new_database(name: str) -> str:
 
 
 def prepare(sites: Sequence[Site]) -> None:
-    """Fill the databases, two at a time, and read their keys."""
-    waiting = list(sites)
-    running: list[tuple[Site, subprocess.Popen[bytes]]] = []
-    while waiting or running:
-        while waiting and len(running) < 2:  # noqa: PLR2004 -- as many as there are processors at least
-            site = waiting.pop()
-            command = [sys.executable, "-m", "benchmarks.prepare", str(site.measures), str(site.folder / "keys.json")]
-            running.append((site, subprocess.Popen(command, env=site.environment, cwd=ROOT)))  # noqa: S603 -- our own
-        site, process = running.pop(0)
-        if process.wait() != 0:
-            raise SystemExit(f"{site.vendor} of {site.measures} could not be prepared")
-        site.keys = orjson.loads((site.folder / "keys.json").read_bytes())
-        site.keys["now"] = datetime.now(UTC).isoformat()
+    """Fill the databases, two at a time and the largest first, and read their keys."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(_prepare, sorted(sites, key=lambda site: site.measures, reverse=True)))
+
+
+def _prepare(site: Site) -> None:
+    command = [sys.executable, "-m", "benchmarks.prepare", str(site.measures), str(site.folder / "keys.json")]
+    subprocess.run(command, env=site.environment, cwd=ROOT, check=True)  # noqa: S603 -- our own
+    site.keys = orjson.loads((site.folder / "keys.json").read_bytes())
+    site.keys["now"] = datetime.now(UTC).isoformat()
 
 
 @contextmanager
 def serving(site: Site) -> Iterator[Site]:
-    """Serve a site while inside."""
+    """Have a server of a site while inside; `_wait_for` it."""
     command = [sys.executable, "-m", "gunicorn", "benchmarks.server:application", "--bind", f"unix:{site.socket}"]
     command += ["--worker-class", "gthread", "--threads", "8", "--keep-alive", "120", "--no-control-socket"]
     command += ["--timeout", "600", "--log-level", "error"]
     with (site.folder / "server.log").open("wb") as log:
         site.process = subprocess.Popen(command, env=site.environment, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603
         try:
-            _wait_for(site)
             yield site
         finally:
             site.process.terminate()
@@ -325,6 +322,8 @@ def main(options: argparse.Namespace) -> None:
         with ExitStack() as stack:
             for site in sites:
                 stack.enter_context(serving(site))
+            for site in sites:
+                _wait_for(site)
             results = measured(sites, WORKS, options.seconds)
             add_throughput(sites, results)
             if options.exports:

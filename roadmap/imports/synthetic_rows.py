@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from accounts.models import Agency, User
 from roadmap.choices import Reason, ReportState, Status
-from roadmap.imports.bulk import go_on_after, ids_after, insert
+from roadmap.imports.bulk import go_on_after, ids_after, insert, maker
 from roadmap.models import (
     Executor,
     Measure,
@@ -61,10 +61,11 @@ class Rows:
     def __init__(self) -> None:
         self.made: dict[type[Model], list[Any]] = {model: [] for model in MODELS}
         self.ids = {model: ids_after(model) for model in MODELS}
+        self.makers = {model: maker(model) for model in MODELS}
 
     def add(self, model: type[M], **columns: Any) -> M:
         """Return a new row."""
-        row = model(pk=next(self.ids[model]), **columns)
+        row: M = self.makers[model](next(self.ids[model]), columns)
         self.made[model].append(row)
         return row
 
