@@ -116,6 +116,7 @@ class Scoped:
 class RegionInline(Scoped, admin.TabularInline):  # type: ignore[type-arg]
     """Rows below a row: read only, whatever is sent (d)."""
 
+    template = "admin/rows_below.html"
     extra = 0
     max_num = 0
     can_delete = False

@@ -100,5 +100,5 @@ def look(inspector: Inspector, address: str, *, in_all_ways: bool = False) -> No
         inspector.axe(CONTRAST)
         inspector.page.emulate_media(color_scheme="light")
     inspector.fits(NARROWEST)
-    if in_all_ways and not of_django:
+    if in_all_ways:
         inspector.axe(NARROW)
