@@ -1,12 +1,13 @@
 # make run | test | check | bench | serve | messages | assure | mutants — needs Python 3.11 or newer with venv, and make, nothing else.
 .DEFAULT_GOAL := run
-.PHONY: run test check bench serve messages assure mutants runtime development
+.PHONY: run test check types style templates production dependencies
+.PHONY: bench serve messages assure mutants runtime development
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv $(PIP_OPTIONS)
 # A configuration as in production, for checks that look at it; nothing of it is a secret.
 SERVE_LIKE := env -u DEMO -u DEBUG -u DATABASE_URL -u REDIS_URL -u EMAIL_URL ALLOWED_HOSTS=roadmap.example.org \
 	SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG DATA_DIR=.venv/check
@@ -25,16 +26,27 @@ test: development
 	$(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal --reuse-db || failed=1; \
 	exit $$failed
 
-# Linters, types, floors of imports, templates, migrations, settings of production.
+# Linters, types, floors of imports, templates, migrations, settings of production: all of them, two at a time.
 check: development
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target types style templates production dependencies
+
+types:
+	$(BIN)/mypy .
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy .
 	$(BIN)/lint-imports
+
+templates:
 	find templates -name '*.html' -print0 | xargs -0 --no-run-if-empty $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/djlint templates --lint --quiet
+
+production:
 	$(SERVE_LIKE) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(SERVE_LIKE) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+dependencies:
 	$(BIN)/python -m tests.audit_dependencies
 
 # The long proofs (docs/assurance.md): every walk on both databases, the rest on PostgreSQL; two hours or more.
@@ -42,11 +54,11 @@ assure: export WALKS_ON_BOTH := 1
 assure: development
 	@failed=0; \
 	echo "== Walks and browser on SQLite"; \
-	env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal tests/architecture tests/browser || failed=1; \
-	echo "== Walks and browser, and races of 50 rounds, on PostgreSQL"; \
+	XSS_ROUNDS=50 TIMING_TRIES=500 env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal \
+		-m "walk or browser or timing" || failed=1; \
+	echo "== Walks and browser, races of 50 rounds and 1,000 retries on PostgreSQL"; \
 	RACE_ROUNDS=50 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal \
-		tests/architecture tests/browser tests/roadmap/services/test_races.py \
-		tests/roadmap/services/test_retries.py || failed=1; \
+		-m "walk or browser or postgresql" || failed=1; \
 	echo "== The contract of the API, $(CONTRACT_EXAMPLES) examples an operation, as each role"; \
 	CONTRACT_EXAMPLES=$(CONTRACT_EXAMPLES) $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \
 		tests/architecture/test_contract.py || failed=1; \

@@ -127,6 +127,7 @@ def broken_lists(door: Door) -> list[str]:
     return found
 
 
+@pytest.mark.walk("postgresql")
 @pytest.mark.parametrize("name", ["executor", "coordinator"])
 def test_no_form_breaks_a_page(world, name):
     client, wrong = Client(), []

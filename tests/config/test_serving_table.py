@@ -221,6 +221,7 @@ def test_guesses_are_counted_over_all_doors(production: Production) -> None:
     assert "__Host-sessionid" not in late.jar
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("door", ["password/reset/", "login/"])
 def test_who_exists_cannot_be_told_by_the_time(production: Production, door: str) -> None:
     """Both answers are alike; their medians differ by less than 10 ms, of few tries less than they spread (G27)."""

@@ -322,7 +322,7 @@ def moves(plan, analyst, aktobe, orenburg, aktobe_admin, aktobe_coordinator, ore
     return Moves
 
 
-@pytest.mark.long
+@pytest.mark.walk("postgresql")
 def test_whatever_the_parties_do_what_was_said_stands(moves):
     run_state_machine_as_test(
         moves,

@@ -43,7 +43,7 @@ from tests.roadmap.imports.shipped import CONTENT, DATA, changed, dump, measure_
 FIRST = datetime(2022, 12, 1, 12, tzinfo=UTC)
 AGAIN = datetime(2022, 12, 2, 12, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.walk("postgresql"), pytest.mark.django_db]
 
 Data = dict[str, Any]
 

@@ -17,7 +17,7 @@ from roadmap.imports.demo import load_demonstration
 from roadmap.models import Evidence, PeriodClose, Report, Roadmap
 from tests.roadmap.imports.shipped import SHIPPED, dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.walk("sqlite3"), pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
