@@ -101,10 +101,14 @@ runtime: $(BIN)/python
 		cp requirements.txt .venv/requirements.txt; \
 	}
 
+# Both lists at once: each names all that it needs, which is checked afterwards.
 development: $(BIN)/python
 	@cat requirements.txt requirements-dev.txt | cmp --silent - .venv/requirements-all.txt || { \
 		echo "Installing what tests and checks need …"; \
-		$(PIP) --requirement requirements-dev.txt; \
+		$(PIP) --no-deps --requirement requirements.txt & first=$$!; \
+		$(PIP) --no-deps --requirement <(grep --invert-match '^-r' requirements-dev.txt); \
+		wait "$$first"; \
+		$(BIN)/python -m pip check; \
 		cp requirements.txt .venv/requirements.txt; \
 		cat requirements.txt requirements-dev.txt > .venv/requirements-all.txt; \
 	}

@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
-NO_BROWSER = "NO BROWSER TESTS WERE RUN: this machine has no Chromium (Debian: apt-get install chromium)."
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NO_BROWSER = "NO BROWSER TESTS WERE RUN: there is no Chromium (Debian: apt-get install chromium-headless-shell)."
+# The shell is the same browser without a window's frame; a test takes a quarter less with it.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 # Without a sandbox only as root, as in CI; the rest keeps Chromium from calling anybody.
 CHROMIUM_FLAGS = [
     *(["--no-sandbox"] if os.geteuid() == 0 else []),

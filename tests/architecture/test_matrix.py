@@ -165,6 +165,7 @@ def test_a_token_that_may_read_writes_nothing(world):
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@pytest.mark.walk("postgresql")
 @pytest.mark.parametrize("name", ["executor", "coordinator", "admin", "their_coordinator"])
 def test_what_only_the_product_sets_is_refused_by_name(world, name):
     door, wrong = Door(world, name), []

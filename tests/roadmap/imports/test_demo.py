@@ -35,6 +35,8 @@ from tests.roadmap.imports.shipped import CONTENT
 NOW = datetime(2026, 2, 1, 12, tzinfo=UTC)
 PASSWORD = "demo-password-1"
 
+pytestmark = pytest.mark.walk("sqlite3")
+
 
 @pytest.fixture(scope="module")
 def _played(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:

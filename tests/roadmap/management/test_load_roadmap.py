@@ -69,6 +69,7 @@ def test_unless_loaded_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr() == ("AKT-ORB-2023-2025 is loaded already.\n", "")
 
 
+@pytest.mark.walk("sqlite3")
 def test_every_broken_file_is_refused_at_its_place_and_leaves_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

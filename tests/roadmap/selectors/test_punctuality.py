@@ -149,6 +149,7 @@ def test_a_text_that_was_amended_expects_what_it_did(only, analyst):
     assert figures(analyst).expected == 5
 
 
+@pytest.mark.walk("postgresql")
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(word, max_size=9), questioned=st.lists(questions, min_size=2, max_size=3))
 def test_the_figures_are_what_counting_each_pair_gives(world, words, questioned):
