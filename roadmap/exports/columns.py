@@ -1,25 +1,31 @@
 """The columns of every list, declared once: for CSV and for workbooks, on pages and in the API.
 
 A column's name is the dotted path of its value in the list's JSON; a measure's sides are named by
-their region (`sides.aktobe.status`). Measures also say how the database itself writes a cell.
+their region (`sides.aktobe.status`). Measures also say how the database itself writes a cell, and
+the value of JSON.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, TextField, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from roadmap.exports.expressions import (
+    Flag,
     Instant,
     Joined,
+    Stored,
     as_text,
     day_value,
     days_between,
     filled,
+    json_object,
     text,
     word,
 )
@@ -29,6 +35,7 @@ from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
 
 LANGUAGES = ("kk", "ru", "en")
+UPDATED_AT = "updated_at"
 SIDE = (
     "status",
     "progress",
@@ -152,21 +159,37 @@ Written = Callable[[Question], Combinable]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of measures: its path, and how the database writes its cell for a question."""
+    """A column of measures: its path, and how the database writes its cell for a question.
+
+    `in_json` is how it writes the value of JSON, where that is not the same.
+    """
 
     path: str
     written: Written
+    in_json: Written | None = None
+
+    def value(self, question: Question) -> Combinable:
+        """Return how the database writes the value of JSON."""
+        return (self.in_json or self.written)(question)
+
+
+def _itself(name: str, _question: Question) -> F:
+    return F(name)
+
+
+def _cell_of_text(name: str, _question: Question) -> Case:
+    return text(name)
 
 
 def plain(path: str, name: str | None = None) -> Column:
     """Return a column that is written as it is kept."""
-    return Column(path, lambda _question: F(name or path))
+    return Column(path, partial(_itself, name or path))
 
 
 def three_texts(path: str, name: str) -> tuple[Column, ...]:
     """Return the columns of a text in the three languages."""
     return tuple(
-        Column(f"{path}.{code}", lambda _question, code=code: text(f"{name}_{code}"))  # type: ignore[misc]
+        Column(f"{path}.{code}", partial(_cell_of_text, f"{name}_{code}"), partial(_itself, f"{name}_{code}"))
         for code in LANGUAGES
     )
 
@@ -190,13 +213,13 @@ MEASURE: tuple[Column, ...] = (
     plain("progress"),
     Column("health", lambda question: HealthIn(question, SIDES_OF_MEASURE).code()),
     plain("agreement"),
-    Column("cancelled", lambda _question: word("is_cancelled")),
+    Column("cancelled", lambda _question: word("is_cancelled"), lambda _question: Flag("is_cancelled")),
 )
 MEASURE_END: tuple[Column, ...] = (
     plain("source.kind", "source"),
-    Column("source.fields", lambda _question: as_text("source_fields")),
+    Column("source.fields", lambda _question: as_text("source_fields"), lambda _question: Stored("source_fields")),
     plain("version"),
-    Column("updated_at", lambda _question: Instant(F("updated_at"))),
+    Column(UPDATED_AT, lambda _question: Instant(F("updated_at"))),
 )
 
 
@@ -219,21 +242,43 @@ def side_columns(reference: Reference, region_id: int) -> list[Column]:
         silent = days_between(day_value(question.day_of(region_id)), F(f"{side}stands_on"))
         return Case(When(**{f"{side}is_closed": False}, then=silent))
 
-    written: Mapping[str, Written] = {
-        "health": health,
-        "days_silent": days_silent,
-        "at_risk": lambda _question: word(f"{side}at_risk"),
-        "reason": lambda _question: filled(f"{side}reason"),
-        "lead": lambda _question: filled(f"{side}lead_code"),
-        "co": lambda _question: Joined(F(f"{side}co")),
-        "by_agreement": lambda _question: Joined(F(f"{side}by_agreement")),
+    written: Mapping[str, tuple[Written, ...]] = {
+        "health": (health,),
+        "days_silent": (days_silent,),
+        "at_risk": (lambda _question: word(f"{side}at_risk"), lambda _question: Flag(f"{side}at_risk")),
+        "reason": (lambda _question: filled(f"{side}reason"),),
+        "lead": (lambda _question: filled(f"{side}lead_code"),),
+        "co": (lambda _question: Joined(f"{side}co"), lambda _question: Stored(f"{side}co")),
+        "by_agreement": (
+            lambda _question: Joined(f"{side}by_agreement"),
+            lambda _question: Stored(f"{side}by_agreement"),
+        ),
     }
 
     def column(name: str) -> Column:
         path = f"sides.{reference.regions[region_id].code}.{name}"
-        return Column(path, written[name]) if name in written else plain(path, f"{side}{name}")
+        return Column(path, *written[name]) if name in written else plain(path, f"{side}{name}")
 
     return [column(name) for name in SIDE]
+
+
+def measure_in_json(question: Question) -> tuple[Cast, Cast]:
+    """Return a measure's JSON before its sides and behind them, without the moment of its last change."""
+    end = (column for column in MEASURE_END if column.path != UPDATED_AT)
+    return _in_json(MEASURE, question), _in_json(end, question)
+
+
+def side_in_json(reference: Reference, question: Question, region_id: int) -> Case:
+    """Return the JSON of one Party's side, which rows carry as the relation `side_<region id>`; nothing for none."""
+    code = reference.regions[region_id].code
+    inside = f"sides.{code}."
+    named = [replace(one, path=one.path.removeprefix(inside)) for one in side_columns(reference, region_id)]
+    region = Column("region", lambda _question: Value(code))
+    return Case(When(**{f"side_{region_id}__region_id": region_id}, then=_in_json([region, *named], question)))
+
+
+def _in_json(columns: Iterable[Column], question: Question) -> Cast:
+    return Cast(json_object({column.path: column.value(question) for column in columns}), TextField())
 
 
 def columns_of(name: str, reference: Reference, region_ids: Sequence[int]) -> tuple[str, ...]:

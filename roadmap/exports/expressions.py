@@ -1,10 +1,11 @@
-"""How the database itself writes a cell of CSV, so that many rows cost it little more than reading them.
+"""How the database itself writes a cell of CSV or a row of JSON, so that many cost little more than reading them.
 
 A cell is text: booleans as words, lists joined, instants with their offset, and no formula.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,43 @@ class Joined(Func):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
         """Return the codes joined by SQLite."""
         template = "(SELECT group_concat(value, '; ') FROM json_each(%(expressions)s))"
+        return self.as_sql(compiler, connection, template=template)
+
+
+class Object(Func):
+    """A JSON object of names and values by turns."""
+
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
+        """Return the object as PostgreSQL makes it."""
+        return self.as_sql(compiler, connection, function="json_build_object")
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
+        """Return the object as SQLite makes it."""
+        return self.as_sql(compiler, connection, function="json_object")
+
+
+class Stored(Func):
+    """A column of JSON as a value of JSON, which SQLite keeps as text."""
+
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
+        """Return the column."""
+        return self.as_sql(compiler, connection, template="%(expressions)s")
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
+        """Return the text as JSON."""
+        return self.as_sql(compiler, connection, template="json(%(expressions)s)")
+
+
+class Flag(Stored):
+    """A flag as a value of JSON, which SQLite keeps as a number."""
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
+        """Return the number as a word of JSON."""
+        template = "json(CASE WHEN %(expressions)s THEN 'true' ELSE 'false' END)"
         return self.as_sql(compiler, connection, template=template)
 
 
@@ -97,6 +135,23 @@ def filled(name: str) -> NullIf:
 def as_text(name: str) -> Cast:
     """Return a JSON object as text."""
     return Cast(F(name), TextField())
+
+
+def json_object(cells: Mapping[str, Combinable]) -> Object:
+    """Return JSON objects within one another, by the dotted paths of their values."""
+    tree: dict[str, Any] = {}
+    for path, value in cells.items():
+        *above, name = path.split(".")
+        inside = tree
+        for one in above:
+            inside = inside.setdefault(one, {})
+        inside[name] = value
+    return _object(tree)
+
+
+def _object(tree: Mapping[str, Any]) -> Object:
+    made = {name: _object(value) if isinstance(value, dict) else value for name, value in tree.items()}
+    return Object(*[part for name, value in made.items() for part in (Value(name), value)])
 
 
 def days_between(later: Combinable, earlier: Combinable) -> Expression:
