@@ -18,8 +18,8 @@ from django.db.models.functions import Cast
 
 from roadmap.exports.expressions import (
     Flag,
-    Instant,
     Joined,
+    Quoted,
     Stored,
     as_text,
     day_value,
@@ -159,25 +159,25 @@ Written = Callable[[Question], Combinable]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of measures: its path, and how the database writes its cell for a question.
+    """A column of measures: its path, and how the database writes its value in JSON for a question.
 
-    `in_json` is how it writes the value of JSON, where that is not the same.
+    `in_csv` is how it writes the cell of CSV, where that is not the same.
     """
 
     path: str
-    written: Written
-    in_json: Written | None = None
+    value: Written
+    in_csv: Written | None = None
 
-    def value(self, question: Question) -> Combinable:
-        """Return how the database writes the value of JSON."""
-        return (self.in_json or self.written)(question)
+    def cell(self, question: Question) -> Combinable:
+        """Return how the database writes the cell of CSV."""
+        return (self.in_csv or self.value)(question)
 
 
 def _itself(name: str, _question: Question) -> F:
     return F(name)
 
 
-def _cell_of_text(name: str, _question: Question) -> Case:
+def _cell_of_text(name: str, _question: Question) -> Combinable:
     return text(name)
 
 
@@ -189,7 +189,7 @@ def plain(path: str, name: str | None = None) -> Column:
 def three_texts(path: str, name: str) -> tuple[Column, ...]:
     """Return the columns of a text in the three languages."""
     return tuple(
-        Column(f"{path}.{code}", partial(_cell_of_text, f"{name}_{code}"), partial(_itself, f"{name}_{code}"))
+        Column(f"{path}.{code}", partial(_itself, f"{name}_{code}"), partial(_cell_of_text, f"{name}_{code}"))
         for code in LANGUAGES
     )
 
@@ -197,7 +197,7 @@ def three_texts(path: str, name: str) -> tuple[Column, ...]:
 MEASURE: tuple[Column, ...] = (
     plain("id"),
     plain("roadmap", "roadmap__code"),
-    plain("number"),
+    Column("number", lambda _question: F("number"), lambda _question: Quoted("number")),
     plain("direction", "direction__number"),
     *three_texts("title", "title"),
     plain("completion_form.code", "completion_form__code"),
@@ -213,13 +213,13 @@ MEASURE: tuple[Column, ...] = (
     plain("progress"),
     Column("health", lambda question: HealthIn(question, SIDES_OF_MEASURE).code()),
     plain("agreement"),
-    Column("cancelled", lambda _question: word("is_cancelled"), lambda _question: Flag("is_cancelled")),
+    Column("cancelled", lambda _question: Flag("is_cancelled"), lambda _question: word("is_cancelled")),
 )
 MEASURE_END: tuple[Column, ...] = (
     plain("source.kind", "source"),
-    Column("source.fields", lambda _question: as_text("source_fields"), lambda _question: Stored("source_fields")),
+    Column("source.fields", lambda _question: Stored("source_fields"), lambda _question: as_text("source_fields")),
     plain("version"),
-    Column(UPDATED_AT, lambda _question: Instant(F("updated_at"))),
+    plain(UPDATED_AT),
 )
 
 
@@ -242,22 +242,22 @@ def side_columns(reference: Reference, region_id: int) -> list[Column]:
         silent = days_between(day_value(question.day_of(region_id)), F(f"{side}stands_on"))
         return Case(When(**{f"{side}is_closed": False}, then=silent))
 
-    written: Mapping[str, tuple[Written, ...]] = {
+    made: Mapping[str, tuple[Written, ...]] = {
         "health": (health,),
         "days_silent": (days_silent,),
-        "at_risk": (lambda _question: word(f"{side}at_risk"), lambda _question: Flag(f"{side}at_risk")),
+        "at_risk": (lambda _question: Flag(f"{side}at_risk"), lambda _question: word(f"{side}at_risk")),
         "reason": (lambda _question: filled(f"{side}reason"),),
         "lead": (lambda _question: filled(f"{side}lead_code"),),
-        "co": (lambda _question: Joined(f"{side}co"), lambda _question: Stored(f"{side}co")),
+        "co": (lambda _question: Stored(f"{side}co"), lambda _question: Joined(f"{side}co")),
         "by_agreement": (
-            lambda _question: Joined(f"{side}by_agreement"),
             lambda _question: Stored(f"{side}by_agreement"),
+            lambda _question: Joined(f"{side}by_agreement"),
         ),
     }
 
     def column(name: str) -> Column:
         path = f"sides.{reference.regions[region_id].code}.{name}"
-        return Column(path, *written[name]) if name in written else plain(path, f"{side}{name}")
+        return Column(path, *made[name]) if name in made else plain(path, f"{side}{name}")
 
     return [column(name) for name in SIDE]
 

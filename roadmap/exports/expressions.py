@@ -1,6 +1,6 @@
 """How the database itself writes a cell of CSV or a row of JSON, so that many cost little more than reading them.
 
-A cell is text: booleans as words, lists joined, instants with their offset, and no formula.
+A cell is text: booleans as words, lists joined, what people wrote in quotation marks, and no formula.
 """
 
 from __future__ import annotations
@@ -8,33 +8,63 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, CharField, DateField, Expression, F, Func, IntegerField, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat, NullIf, Substr
+from django.db.models.functions import Cast, Concat, NullIf, Ord
 from django.db.models.lookups import In
 from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.exports import FORMULA
 
+CELLS_AT_ONCE = 40
 AsSql = tuple[str, tuple[str | int, ...]]
 
 
 class Joined(Func):
-    """The codes of a JSON list, joined by `; `; nothing for none."""
+    """The codes of a JSON list, joined by `; `; nothing for none. Codes have nothing that JSON or CSV would quote."""
 
     output_field = TextField()
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
-        """Return the codes joined by PostgreSQL."""
-        template = "(SELECT string_agg(one.part, '; ') FROM jsonb_array_elements_text(%(expressions)s) AS one(part))"
+        """Return the list's text without its brackets and quotes."""
+        template = """nullif(replace(translate(CAST(%(expressions)s AS text), '[]" ', ''), ',', '; '), '')"""
         return self.as_sql(compiler, connection, template=template)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
-        """Return the codes joined by SQLite."""
-        template = "(SELECT group_concat(value, '; ') FROM json_each(%(expressions)s))"
-        return self.as_sql(compiler, connection, template=template)
+        """Return the list's text without its brackets and quotes."""
+        bare = "%(expressions)s"
+        for mark in '[]" ':
+            bare = f"replace({bare}, '{mark}', '')"
+        return self.as_sql(compiler, connection, template=f"nullif(replace({bare}, ',', '; '), '')")
+
+
+class Line(Func):
+    """Cells as a line of CSV; each as it is written, nothing for nothing."""
+
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:  # noqa: ARG002 -- Django's signature
+        """Return the cells joined by commas, some at a time: a function takes at most a hundred arguments."""
+        cells, params = self._cells(compiler)
+        some = [cells[begin : begin + CELLS_AT_ONCE] for begin in range(0, len(cells), CELLS_AT_ONCE)]
+        return " || ',' || ".join("concat(" + ", ',', ".join(one) + ")" for one in some), params
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:  # noqa: ARG002 -- Django's signature
+        """Return the cells joined by commas."""
+        cells, params = self._cells(compiler)
+        return " || ',' || ".join(f"coalesce({cell}, '')" for cell in cells), params
+
+    def _cells(self, compiler: SQLCompiler) -> tuple[list[str], tuple[str | int, ...]]:
+        compiled = [compiler.compile(source) for source in self.get_source_expressions()]
+        return [sql for sql, _params in compiled], tuple([one for _sql, params in compiled for one in params])
+
+
+class Quoted(Func):
+    """A text in quotation marks, its own doubled."""
+
+    template = """('"' || replace(%(expressions)s, '"', '""') || '"')"""
+    output_field = TextField()
 
 
 class Object(Func):
@@ -90,27 +120,6 @@ class DaysBetween(Func):
         return sql, (*later[1], *earlier[1])
 
 
-class Instant(Func):
-    """A column's instant with the offset of the installation's own zone; SQLite's is written where rows are read."""
-
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:  # noqa: ARG002 -- Django's signature
-        """Return the instant as ISO 8601, without a fraction that is nothing."""
-        [source] = self.get_source_expressions()
-        at, params = compiler.compile(source)
-        local = f"({at} AT TIME ZONE '{settings.TIME_ZONE}')"
-        offset = f"({local} - ({at} AT TIME ZONE 'UTC'))"
-        clock = f"replace(to_char({local}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '.000000', '')"
-        sign = f"CASE WHEN {offset} < interval '0' THEN '-' ELSE '+' END"
-        hours = f"to_char(CASE WHEN {offset} < interval '0' THEN -{offset} ELSE {offset} END, 'HH24:MI')"
-        return f"({clock} || {sign} || {hours})", tuple(params)
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:
-        """Return the instant as SQLite keeps it."""
-        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS text)")
-
-
 def word(condition: str) -> Case:
     """Return a flag as a word; nothing for nothing."""
     return Case(
@@ -120,11 +129,11 @@ def word(condition: str) -> Case:
     )
 
 
-def text(name: str) -> Case:
+def text(name: str) -> Combinable:
     """Return a text that people wrote, with a leading apostrophe where it would be taken for a formula."""
     column = F(name)
-    begins = In(Substr(column, 1, 1), list(FORMULA))
-    return Case(When(begins, then=Concat(Value("'"), column)), default=column, output_field=TextField())
+    begins = In(Ord(column), [ord(one) for one in FORMULA])
+    return Quoted(Case(When(begins, then=Concat(Value("'"), column)), default=column, output_field=TextField()))
 
 
 def filled(name: str) -> NullIf:
@@ -132,9 +141,9 @@ def filled(name: str) -> NullIf:
     return NullIf(F(name), Value(""))
 
 
-def as_text(name: str) -> Cast:
-    """Return a JSON object as text."""
-    return Cast(F(name), TextField())
+def as_text(name: str) -> Combinable:
+    """Return a JSON object as a text."""
+    return Quoted(Cast(F(name), TextField()))
 
 
 def json_object(cells: Mapping[str, Combinable]) -> Object:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
+from datetime import datetime
 from typing import IO, Any
 
-from django.db import connection
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
@@ -27,14 +25,13 @@ from roadmap.exports.columns import (
     measure_in_json,
     side_in_json,
 )
-from roadmap.exports.expressions import Instant
-from roadmap.selectors.asof import Reader, reader
-from roadmap.selectors.fetching import Prepared, Row, copied, prepare, sample_ids, snapshot
-from roadmap.selectors.keyset import Ordering, ordered_by
+from roadmap.exports.expressions import Line
+from roadmap.selectors.fetching import Row, snapshot
+from roadmap.selectors.keyset import Ordering
 from roadmap.selectors.listing import Listing
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference
-from roadmap.selectors.rows import Json, instant, shown_instant
+from roadmap.selectors.rows import Json, instant
 
 CSV, NDJSON, XLSX = "csv", "ndjson", "xlsx"
 TABLES = frozenset({CSV, XLSX})
@@ -125,18 +122,18 @@ class Export:
             yield from lines
 
     def _csv_by_database(self) -> Iterator[bytes]:
-        """Yield measures as CSV, whose cells the database writes."""
-        by_path = {column.path: column for column in measure_columns(self.reference, self.region_ids)}
-        written = [by_path[name].written(self.question) for name in self.columns]
-        measures = _Measures(self, {f"cell_{place}": cell for place, cell in enumerate(written)})
-        instants = [place for place, cell in enumerate(written) if isinstance(cell, Instant)]
-        yield BOM + _lines([self.columns])
-        with snapshot():
-            for ids in self._ids():
-                if connection.vendor == "postgresql":
-                    yield measures.copied(ids)
-                else:
-                    yield _lines(_with_instants(measures.rows(ids), instants))
+        """Yield measures as CSV, whose lines the database writes, up to the moment of their last change."""
+        columns = {column.path: column for column in measure_columns(self.reference, self.region_ids)}
+        cells = [columns[name].cell(self.question) for name in self.columns if name != UPDATED_AT]
+        parts: dict[str, Combinable] = {"line": Line(*cells)} if cells else {}
+        if UPDATED_AT in self.columns:
+            parts["at"] = F(UPDATED_AT)
+        yield BOM + f"{','.join(self.columns)}\n".encode()
+        for rows in self._written(parts):
+            found: list[Any] = list(zip(*rows, strict=True))
+            if "at" in parts:
+                found[-1] = map(_shown, found[-1])
+            yield "".join([f"{','.join(row)}\n" for row in zip(*found, strict=True)]).encode()
 
     def _json_by_database(self) -> Iterator[bytes]:
         """Yield measures as JSON, one a line, whose values the database writes."""
@@ -144,75 +141,34 @@ class Export:
         begin, end = measure_in_json(question)
         parts: dict[str, Combinable] = {"begin": begin, "end": end, "of": F("roadmap_id"), "at": F(UPDATED_AT)}
         sides = {f"json_{one}": side_in_json(reference, question, one) for one in regions}
-        measures = _Measures(self, {**parts, **sides})
         order = {
             pk: [regions.index(one) for one in row.region_ids if one in regions]
             for pk, row in reference.roadmaps.items()
         }
-        with snapshot():
-            for ids in self._ids():
-                yield "".join([_json_line(row, order[row[2]]) for row in measures.rows(ids)]).encode()
+        for rows in self._written({**parts, **sides}):
+            yield "".join([_json_line(row, order[row[2]]) for row in rows]).encode()
 
-    def _ids(self) -> Iterator[list[int]]:
-        """Yield the ids of all measures in portions; read them inside one `snapshot`."""
-        portions = self.listing.portions(self.question, self.reference, self.criteria, self.ordering, ("id",))
-        return ([row[0] for row in portion] for portion in portions)
-
-
-class _Measures:
-    """Reads what the database writes of some measures at a time, by queries that differ in their ids only."""
-
-    def __init__(self, export: Export, written: Mapping[str, Combinable]) -> None:
-        self.export = export
-        self.written = written
-        self.queries: dict[int, Prepared] = {}
-
-    def rows(self, ids: Sequence[int]) -> list[Row]:
-        """Return what is written of some measures, in the order of the export."""
-        read, query, values = self._asked(ids)
-        return read.prepared(query, values)
-
-    def copied(self, ids: Sequence[int]) -> bytes:
-        """Return the same as CSV, on PostgreSQL."""
-        read, query, values = self._asked(ids)
-        return copied(read.moved(query.statement(values)))
-
-    def _asked(self, ids: Sequence[int]) -> tuple[Reader, Prepared, dict[str, int]]:
-        query = self.queries.get(len(ids))
-        if query is None:
-            query = self.queries[len(ids)] = self._query(len(ids))
-        values = {f"id{place}": measure_id for place, measure_id in enumerate(ids)}
-        return reader(self.export.question, self.export.reference, ids), query, values
-
-    def _query(self, count: int) -> Prepared:
-        samples = sample_ids(count)
-        listing, question = self.export.listing, self.export.question
+    def _written(self, parts: Mapping[str, Combinable]) -> Iterator[list[Row]]:
+        """Yield what the database writes of each measure, in portions of one statement."""
         sides = {
             f"side_{region_id}": FilteredRelation("sides", condition=Q(sides__region_id=region_id))
-            for region_id in self.export.region_ids
+            for region_id in self.region_ids
         }
-        model: Any = listing.asked(question, self.export.reference, self.export.criteria).model
-        rows: QuerySet[Any] = model.objects.filter(pk__in=list(samples.values())).annotate(**sides)
-        return prepare(ordered_by(rows.annotate(**self.written), self.export.ordering), list(self.written), samples)
-
-
-def _with_instants(rows: list[Row], places: Sequence[int]) -> Iterable[Sequence[object]]:
-    cells: list[Any] = list(zip(*rows, strict=True))
-    for place in places:
-        cells[place] = map(shown_instant, cells[place])
-    return zip(*cells, strict=True)
+        with snapshot():
+            yield from self.listing.portions(
+                self.question, self.reference, self.criteria, self.ordering, list(parts), {**sides, **parts}
+            )
 
 
 def _json_line(row: Row, order: Sequence[int]) -> str:
     """Return a measure as a line, of its JSON before and behind its sides, and of these in an order."""
     begin, end, _roadmap_id, at, *written = row
     sides = ",".join([side for place in order if (side := written[place]) is not None])
+    return f'{begin[:-1]},"sides":[{sides}],{end[1:-1]},"{UPDATED_AT}":"{_shown(at)}"}}\n'
+
+
+def _shown(at: datetime) -> str:
+    """Return an instant as it is shown, as text."""
     shown = instant(at)
-    assert shown is not None  # noqa: S101 -- held by the database
-    return f'{begin[:-1]},"sides":[{sides}],{end[1:-1]},"{UPDATED_AT}":"{shown.isoformat()}"}}\n'
-
-
-def _lines(rows: Iterable[Sequence[object]]) -> bytes:
-    written = StringIO()
-    csv.writer(written, lineterminator="\n").writerows(rows)
-    return written.getvalue().encode()
+    assert shown is not None  # noqa: S101 -- of a moment
+    return shown.isoformat()

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
-from io import BytesIO
 from typing import Any
 
 import orjson
@@ -112,15 +111,6 @@ def stream(statement: Statement, size: int) -> Iterator[list[Row]]:
         cursor.execute(statement.sql, statement.params)
         while rows := cursor.fetchmany(size):
             yield rows
-
-
-def copied(statement: Statement) -> bytes:
-    """Return the rows of a statement as CSV without a header, written by PostgreSQL itself."""
-    written = BytesIO()
-    with connection.cursor() as cursor:
-        text = cursor.mogrify(statement.sql, statement.params).decode()
-        cursor.copy_expert(f"COPY ({text}) TO STDOUT WITH (FORMAT csv)", written)
-    return written.getvalue()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -92,10 +93,12 @@ class Listing(Generic[Criteria]):
         criteria: Criteria,
         ordering: Ordering,
         names: Sequence[str],
+        added: Mapping[str, Any] = MappingProxyType({}),
     ) -> Iterator[list[Row]]:
-        """Yield columns of all rows in an order, in portions."""
+        """Yield columns of all rows in an order, in portions; `added` annotates the rows."""
         read = self._reader(question, reference, criteria, None)
-        yield from read.portions(ordered_by(self.asked(question, reference, criteria), ordering), names, CHUNK)
+        rows = self.asked(question, reference, criteria).annotate(**added)
+        yield from read.portions(ordered_by(rows, ordering), names, CHUNK)
 
     def _reader(
         self, question: Question, reference: Reference, criteria: Criteria, request: PageRequest | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,12 +33,6 @@ Json = dict[str, Any]
 def instant(at: datetime | None) -> datetime | None:
     """Return an instant as it is shown: with the offset of the installation's own zone."""
     return None if at is None else at.astimezone(ZONE)
-
-
-def shown_instant(text: str) -> str:
-    """Return an instant that SQLite keeps as text (in UTC) as it is shown."""
-    at = datetime.fromisoformat(text).replace(tzinfo=UTC)
-    return at.astimezone(ZONE).isoformat()
 
 
 def side_of(region_id: int, row: Row, question: Question, reference: Reference) -> tuple[int, Json]:
