@@ -51,9 +51,9 @@ class Line(Func):
         return " || ',' || ".join("concat(" + ", ',', ".join(one) + ")" for one in some), params
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_parts: Any) -> AsSql:  # noqa: ARG002 -- Django's signature
-        """Return the cells joined by commas."""
+        """Return the cells joined by commas; one alone, which may be a number, becomes text as well."""
         cells, params = self._cells(compiler)
-        return " || ',' || ".join(f"coalesce({cell}, '')" for cell in cells), params
+        return "'' || " + " || ',' || ".join(f"coalesce({cell}, '')" for cell in cells), params
 
     def _cells(self, compiler: SQLCompiler) -> tuple[list[str], tuple[str | int, ...]]:
         compiled = [compiler.compile(source) for source in self.get_source_expressions()]

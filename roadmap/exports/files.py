@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any
@@ -137,16 +137,11 @@ class Export:
 
     def _json_by_database(self) -> Iterator[bytes]:
         """Yield measures as JSON, one a line, whose values the database writes."""
-        question, reference, regions = self.question, self.reference, self.region_ids
-        begin, end = measure_in_json(question)
-        parts: dict[str, Combinable] = {"begin": begin, "end": end, "of": F("roadmap_id"), "at": F(UPDATED_AT)}
-        sides = {f"json_{one}": side_in_json(reference, question, one) for one in regions}
-        order = {
-            pk: [regions.index(one) for one in row.region_ids if one in regions]
-            for pk, row in reference.roadmaps.items()
-        }
+        begin, end = measure_in_json(self.question)
+        parts: dict[str, Combinable] = {"begin": begin, "end": end, "at": F(UPDATED_AT)}
+        sides = {f"json_{one}": side_in_json(self.reference, self.question, one) for one in self.region_ids}
         for rows in self._written({**parts, **sides}):
-            yield "".join([_json_line(row, order[row[2]]) for row in rows]).encode()
+            yield "".join([_json_line(*row) for row in rows]).encode()
 
     def _written(self, parts: Mapping[str, Combinable]) -> Iterator[list[Row]]:
         """Yield what the database writes of each measure, in portions of one statement."""
@@ -160,11 +155,10 @@ class Export:
             )
 
 
-def _json_line(row: Row, order: Sequence[int]) -> str:
-    """Return a measure as a line, of its JSON before and behind its sides, and of these in an order."""
-    begin, end, _roadmap_id, at, *written = row
-    sides = ",".join([side for place in order if (side := written[place]) is not None])
-    return f'{begin[:-1]},"sides":[{sides}],{end[1:-1]},"{UPDATED_AT}":"{_shown(at)}"}}\n'
+def _json_line(begin: str, end: str, at: datetime, *sides: str | None) -> str:
+    """Return a measure as a line, of its JSON before and behind its sides, and of these (None: no side)."""
+    shown = ",".join([side for side in sides if side is not None])
+    return f'{begin[:-1]},"sides":[{shown}],{end[1:-1]},"{UPDATED_AT}":"{_shown(at)}"}}\n'
 
 
 def _shown(at: datetime) -> str:

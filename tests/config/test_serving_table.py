@@ -6,6 +6,7 @@ import http.client
 import json
 import sqlite3
 import statistics
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.config.production import HOST, PASSWORD, TRIES, Browser, serving
+from tests.config.uploading import LARGEST, MOST_GROWTH, UPLOADS, Uploader, memory
 
 ENOUGH = 500  # tries for the goal's 10 ms
 POLICY = {
@@ -268,3 +270,22 @@ def test_the_log_is_lines_of_json_without_a_secret(production: Production) -> No
     assert not [one for one in told if one["message"] == "forged"]
     assert [one for one in told if one.get("status") == 401]  # each refusal has its line
     assert [one for one in told if one.get("status") == 404]
+
+
+def test_large_files_at_once_leave_the_memory_alone(production: Production) -> None:
+    server = Uploader(production.port, production.folder)
+    drafts = [server.draft() for _number in range(UPLOADS)]
+    content = b"%PDF-1.7 ".ljust(LARGEST, b"0")
+    assert server.upload(drafts.pop(), content) == 201
+    before = highest = memory(server.browser.port)
+    answers: list[int] = []
+    threads = [
+        threading.Thread(target=lambda draft=draft: answers.append(server.upload(draft, content))) for draft in drafts
+    ]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        highest = max(highest, memory(server.browser.port))
+        time.sleep(0.05)
+    assert answers == [201] * len(drafts)
+    assert highest - before <= MOST_GROWTH, f"{(highest - before) / 1024:.0f} MB more"

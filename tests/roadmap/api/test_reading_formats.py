@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from roadmap.models import Measure
 from tests.roadmap.api.conftest import Get
 from tests.roadmap.api.test_reading_lists import LISTS, OWN_LISTS
 
@@ -83,6 +84,46 @@ def test_every_format_holds_the_rows_of_json(get: Get, rows: Any, question: str)
         ], name
         ndjson = content(get(f"{name}/?{question}format=ndjson")).decode()
         assert [json.loads(line) for line in ndjson.splitlines()] == every, name
+
+
+@pytest.mark.parametrize("as_of", ["", "&as_of=2024-06-30"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "side=aktobe&status=done,in_progress",
+        "health=late,silent&ordering=-progress",
+        "region=orenburg&at_risk=true",
+        "agency=AKT-KAZ&ordering=-health",
+        "agreement=diverging,settled",
+        "search=дорога&cancelled=false",
+        "silent_days_min=1&ordering=-due_on",
+    ],
+)
+def test_a_file_holds_what_is_asked_for_in_its_order(get: Get, rows: Any, asked: str, as_of: str) -> None:
+    every = rows(f"measures/?{asked}{as_of}")
+    header, *lines = table(get(f"measures/?{asked}{as_of}&format=csv"))
+    assert lines == [[in_csv(value_at(row, path)) for path in header] for row in every]
+    ndjson = content(get(f"measures/?{asked}{as_of}&format=ndjson")).decode()
+    assert [json.loads(line) for line in ndjson.splitlines()] == every
+
+
+@pytest.mark.parametrize(
+    "text", ['"', 'Ол «иә» деді: "иә", ал\nекінші жол', ",", "\r\n", "\\", "'=1", "\u2028", "-1", "\t", "@", "=1"]
+)
+def test_a_file_holds_any_text_as_it_was_written(get: Get, rows: Any, text: str) -> None:
+    Measure.objects.filter(number="1.2").update(title_kk=text, deadline_ru=text)
+    [row] = rows("measures/?number=1.2")
+    assert row["title"]["kk"] == text
+    header, line = table(get("measures/?number=1.2&format=csv"))
+    assert line == [in_csv(value_at(row, path)) for path in header]
+    assert json.loads(content(get("measures/?number=1.2&format=ndjson"))) == row
+
+
+@pytest.mark.parametrize("path", ["id", "number", "cancelled", "updated_at", "sides.aktobe.co", "title.kk"])
+def test_a_table_may_have_one_column(get: Get, rows: Any, path: str) -> None:
+    [header], *lines = table(get(f"measures/?format=csv&fields={path}"))
+    assert header == path
+    assert [line or [""] for line in lines] == [[in_csv(value_at(row, path))] for row in rows("measures/")]
 
 
 def test_the_format_is_asked_for_by_accept_or_by_name(get: Get) -> None:
