@@ -54,8 +54,8 @@ assure: export WALKS_ON_BOTH := 1
 assure: development
 	@failed=0; \
 	echo "== Walks and browser on SQLite"; \
-	XSS_ROUNDS=50 TIMING_TRIES=500 env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal \
-		-m "walk or browser or timing" || failed=1; \
+	XSS_ROUNDS=50 TIMING_TRIES=500 UPLOADS=100 env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal \
+		-m "walk or browser or measured" || failed=1; \
 	echo "== Walks and browser, races of 50 rounds and 1,000 retries on PostgreSQL"; \
 	RACE_ROUNDS=50 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal \
 		-m "walk or browser or postgresql" || failed=1; \

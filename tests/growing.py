@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 from accounts.models import Agency, User
@@ -60,7 +61,7 @@ class Growing:
     def _evident(self, by: User, measure: Measure, period: str, at: dt.datetime, values: dict[str, object]) -> Report:
         act = act_of(by, at)
         draft = reporting.start_report(act, measure_id=measure.pk, occurrence=period, values={**WHOLE, **values})
-        evidence.attach_file(act, report_id=draft.pk, seen_version=1, name="act.pdf", content=b"%PDF-1.7")
+        evidence.attach_file(act, report_id=draft.pk, seen_version=1, name="act.pdf", content=BytesIO(b"%PDF-1.7"))
         evidence.attach_link(act, report_id=draft.pk, seen_version=2, link="https://example.org/act")
         return reporting.submit_report(act, report_id=draft.pk, seen_version=3)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -91,7 +92,9 @@ def _reports(plan: Plan, persons: dict[str, User | None]) -> dict[str, int]:
     reporting.return_report(act_of(deputy), report_id=returned.pk, seen_version=2, reason="Сандар жоқ")
     own = write_report(_one(persons, "coordinator"), measure, progress=80)
     draft = _draft(executor, measure)
-    kept = evidence.attach_file(act_of(executor), report_id=draft.pk, seen_version=1, name="a.pdf", content=PDF)
+    kept = evidence.attach_file(
+        act_of(executor), report_id=draft.pk, seen_version=1, name="a.pdf", content=BytesIO(PDF)
+    )
     shown = accepted.evidence.get()
     commenting.add_comment(act_of(executor), measure_id=measure.pk, text="Ішкі пікір", audience="own")
     ids = {"accepted": accepted, "submitted": waiting, "returned": returned, "own": own, "draft": draft}
@@ -105,7 +108,7 @@ def _draft(by: User, measure: Measure, **values: Any) -> Report:
 
 def _with_file(by: User, measure: Measure) -> Report:
     draft = _draft(by, measure)
-    evidence.attach_file(act_of(by), report_id=draft.pk, seen_version=1, name="a.pdf", content=PDF)
+    evidence.attach_file(act_of(by), report_id=draft.pk, seen_version=1, name="a.pdf", content=BytesIO(PDF))
     return reporting.submit_report(act_of(by), report_id=draft.pk, seen_version=2)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from accounts.audit import Act
@@ -107,7 +108,7 @@ def _attach(stage: Stage, act: Act, report: Report, version: int, piece: dict[st
     if "link" in piece:
         attach_link(act, report_id=report.pk, seen_version=version, link=piece["link"])
     else:
-        content = piece["text"].encode()
+        content = BytesIO(piece["text"].encode())
         evidence = attach_file(act, report_id=report.pk, seen_version=version, name=piece["file"], content=content)
         stage.stored.append(evidence.stored_as)
     return version + 1

@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Evidence, Report
-from roadmap.rules.files import media_type_of
+from roadmap.rules.files import media_type_of, portions_of, size_of
 from roadmap.services.reporting import touch_report, writable_report
 from roadmap.services.scanning import check_clean
 
@@ -26,7 +26,7 @@ MOST_PIECES = 20
 LONGEST_LINK = 2000
 
 
-def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str, content: bytes) -> Evidence:
+def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str, content: IO[bytes]) -> Evidence:
     """Attach a file to a draft; it is on the disk before its row is committed.
 
     :raises InvalidInput: where the file may not be evidence (see rules/files.py), or is `infected`.
@@ -39,12 +39,12 @@ def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str
         with transaction.atomic():
             report = _open_report(act, report_id, seen_version)
             media_type = media_type_of(name, content)
-            path = keep(content)
+            path, sha256 = keep(content)
             evidence = Evidence.objects.create(
                 report=report,
                 name=name,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
+                size=size_of(content),
+                sha256=sha256,
                 media_type=media_type,
                 stored_as=path.name,
                 created_at=act.at,
@@ -91,14 +91,17 @@ def remove_evidence(act: Act, *, evidence_id: int, seen_version: int | None) -> 
     return report
 
 
-def keep(content: bytes) -> Path:
-    """Write a file under a random name, flushed to the disk with its folder; return its path."""
+def keep(content: IO[bytes]) -> tuple[Path, str]:
+    """Write a file under a random name, flushed to the disk with its folder; return its path and its SHA-256."""
     folder = Path(settings.EVIDENCE_DIR)
     folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     path = folder / uuid.uuid4().hex
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    sha256 = hashlib.sha256()
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
+        for portion in portions_of(content):
+            sha256.update(portion)
+            stream.write(portion)
         stream.flush()
         os.fsync(stream.fileno())
     folder_descriptor = os.open(folder, os.O_RDONLY)
@@ -106,7 +109,7 @@ def keep(content: bytes) -> Path:
         os.fsync(folder_descriptor)
     finally:
         os.close(folder_descriptor)
-    return path
+    return path, sha256.hexdigest()
 
 
 def path_of(evidence: Evidence) -> Path:
@@ -120,7 +123,7 @@ def forget(stored: list[str]) -> None:
         (Path(settings.EVIDENCE_DIR) / name).unlink(missing_ok=True)
 
 
-def _scan(act: Act, report_id: int, seen_version: int | None, name: str, content: bytes) -> None:
+def _scan(act: Act, report_id: int, seen_version: int | None, name: str, content: IO[bytes]) -> None:
     """Have a file scanned that may be evidence, for someone who may attach it; the scanner waits under no lock."""
     with transaction.atomic():
         _open_report(act, report_id, seen_version)

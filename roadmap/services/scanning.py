@@ -8,19 +8,20 @@ from __future__ import annotations
 import logging
 import socket
 import struct
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.errors import InvalidInput, RuleBroken
+from roadmap.rules.files import portions_of
 
-PORTION = 65_536
 SECONDS = 20
 LONGEST_ANSWER = 4096
 log = logging.getLogger(__name__)
 
 
-def check_clean(content: bytes) -> None:
+def check_clean(content: IO[bytes]) -> None:
     """Refuse a file in which the scanner finds something; without a scanner every file passes.
 
     :raises InvalidInput: on `file`: `infected`.
@@ -41,7 +42,7 @@ def check_clean(content: bytes) -> None:
         raise _silent()
 
 
-def ask(path: str, content: bytes) -> str:
+def ask(path: str, content: IO[bytes]) -> str:
     """Return what clamd at the socket `path` says of `content`, by its command INSTREAM.
 
     :raises OSError: where it does not answer in time.
@@ -50,8 +51,7 @@ def ask(path: str, content: bytes) -> str:
         line.settimeout(SECONDS)
         line.connect(path)
         line.sendall(b"zINSTREAM\0")
-        for begin in range(0, len(content), PORTION):
-            portion = content[begin : begin + PORTION]
+        for portion in portions_of(content):
             line.sendall(struct.pack("!L", len(portion)) + portion)
         line.sendall(struct.pack("!L", 0))
         answer = b""

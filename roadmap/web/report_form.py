@@ -158,7 +158,7 @@ def _change_evidence(
     if file is not None:
         name = file.name or ""
         check_size(file.size or 0)
-        attach_file(act, report_id=report_id, seen_version=version, name=name, content=file.read())
+        attach_file(act, report_id=report_id, seen_version=version, name=name, content=file)
         version += 1
     if link:
         attach_link(act, report_id=report_id, seen_version=version, link=link)

@@ -51,7 +51,11 @@ def secrets(plan, aktobe, transport, aktobe_executor, aktobe_coordinator, settin
             act_of(aktobe_executor), measure_id=plan[number].pk, occurrence=None, values=marked
         )
         evidence.attach_file(
-            act_of(aktobe_executor), report_id=draft.pk, seen_version=1, name=f"{MARK}.pdf", content=b"%PDF-1.7"
+            act_of(aktobe_executor),
+            report_id=draft.pk,
+            seen_version=1,
+            name=f"{MARK}.pdf",
+            content=io.BytesIO(b"%PDF-1.7"),
         )
         if number != "5.1":
             reporting.submit_report(act_of(aktobe_executor), report_id=draft.pk, seen_version=2)

@@ -223,7 +223,7 @@ def test_guesses_are_counted_over_all_doors(production: Production) -> None:
     assert "__Host-sessionid" not in late.jar
 
 
-@pytest.mark.timing
+@pytest.mark.measured
 @pytest.mark.parametrize("door", ["password/reset/", "login/"])
 def test_who_exists_cannot_be_told_by_the_time(production: Production, door: str) -> None:
     """Both answers are alike; their medians differ by less than 10 ms, of few tries less than they spread (G27)."""
@@ -272,6 +272,7 @@ def test_the_log_is_lines_of_json_without_a_secret(production: Production) -> No
     assert [one for one in told if one.get("status") == 404]
 
 
+@pytest.mark.measured
 def test_large_files_at_once_leave_the_memory_alone(production: Production) -> None:
     server = Uploader(production.port, production.folder)
     drafts = [server.draft() for _number in range(UPLOADS)]

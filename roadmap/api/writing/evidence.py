@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import FileResponse
@@ -120,10 +120,10 @@ def as_attachment(row: Evidence) -> FileResponse:
     return response
 
 
-def _file_of(request: Request) -> tuple[str, bytes]:
+def _file_of(request: Request) -> tuple[str, IO[bytes]]:
     files, unknown = request.FILES.getlist("file"), set(request.data) - {"file"}
     if unknown:
         raise InvalidInput(min(unknown), "unknown_field", _("There is no such field."))
     if len(files) != 1:
         raise InvalidInput("file", "required", _("Send one file in the field `file`."))
-    return str(files[0].name), files[0].read()
+    return str(files[0].name), files[0]

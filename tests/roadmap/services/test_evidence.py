@@ -33,7 +33,9 @@ def folder(settings, tmp_path):
 
 
 def attach(by, report, name="Хаттама № 3.pdf", content=PDF):
-    return evidence.attach_file(act_of(by), report_id=report.pk, seen_version=1, name=name, content=content)
+    return evidence.attach_file(
+        act_of(by), report_id=report.pk, seen_version=1, name=name, content=io.BytesIO(content)
+    )
 
 
 def test_a_file_lies_under_a_random_name(draft_report, aktobe_executor, folder):

@@ -3,6 +3,7 @@
 import socket
 import struct
 import threading
+from io import BytesIO
 
 import pytest
 
@@ -57,27 +58,27 @@ def clamd(tmp_path, settings, request):
 
 def test_a_clean_file_of_many_portions_is_sent_whole(clamd):
     content = bytes(range(256)) * 1000
-    check_clean(content)
+    check_clean(BytesIO(content))
     assert clamd.received == [content]
 
 
 def test_an_infected_file_is_refused(clamd):
     with pytest.raises(InvalidInput) as refused:
-        check_clean(b"%PDF-1.7 " + EICAR)
+        check_clean(BytesIO(b"%PDF-1.7 " + EICAR))
     assert (refused.value.field, refused.value.code) == ("file", "infected")
 
 
 @pytest.mark.parametrize("clamd", ["", "size limit exceeded. ERROR", "OK\nOK"], indirect=True)
 def test_what_the_scanner_does_not_call_clean_is_refused(clamd):
     with pytest.raises(RuleBroken) as refused:
-        check_clean(b"%PDF-1.7")
+        check_clean(BytesIO(b"%PDF-1.7"))
     assert refused.value.code == "scanner_silent"
 
 
 def test_without_the_scanner_that_was_asked_for_no_file_is_taken(settings, tmp_path):
     settings.CLAMD_SOCKET = str(tmp_path / "nobody")
     with pytest.raises(RuleBroken) as refused:
-        check_clean(b"%PDF-1.7")
+        check_clean(BytesIO(b"%PDF-1.7"))
     assert refused.value.code == "scanner_silent"
 
 
@@ -85,8 +86,8 @@ def test_an_infected_file_leaves_neither_row_nor_file(clamd, draft_report, aktob
     settings.EVIDENCE_DIR = tmp_path / "evidence"
     act, number = act_of(aktobe_executor), draft_report.pk
     with pytest.raises(InvalidInput):
-        evidence.attach_file(act, report_id=number, seen_version=1, name="a.pdf", content=b"%PDF-" + EICAR)
+        evidence.attach_file(act, report_id=number, seen_version=1, name="a.pdf", content=BytesIO(b"%PDF-" + EICAR))
     assert not Evidence.objects.exists()
     assert not (tmp_path / "evidence").exists()
-    evidence.attach_file(act, report_id=number, seen_version=1, name="a.pdf", content=b"%PDF-1.7")
+    evidence.attach_file(act, report_id=number, seen_version=1, name="a.pdf", content=BytesIO(b"%PDF-1.7"))
     assert clamd.received[1] == b"%PDF-1.7"

@@ -1,5 +1,7 @@
 """Evidence as a download from a page: who may, and under which headers (hardening.md *Evidence*; rules.md §7)."""
 
+from io import BytesIO
+
 import pytest
 
 from roadmap.services import evidence, reporting
@@ -13,7 +15,7 @@ def piece(plan, aktobe_executor, settings, tmp_path):
     settings.EVIDENCE_DIR = tmp_path
     act = act_of(aktobe_executor)
     draft = reporting.start_report(act, measure_id=plan["5.1"].pk, occurrence=None, values=WHOLE)
-    return evidence.attach_file(act, report_id=draft.pk, seen_version=1, name="хаттама.pdf", content=PDF)
+    return evidence.attach_file(act, report_id=draft.pk, seen_version=1, name="хаттама.pdf", content=BytesIO(PDF))
 
 
 @pytest.fixture
