@@ -417,20 +417,15 @@ def _locked(act: Act, report_id: int) -> Report:
 def _to_lock(
     report_id: int, role: str, region_id: int | None, agency_id: int | None, is_active: bool
 ) -> QuerySet[Report]:
-    """Return the query of a report to lock, for all people of one role, region and agency."""
+    """Return the query of a report to lock, for all people of one role, region and agency.
+
+    It joins what every move needs and no more: from nine tables on, PostgreSQL plans longer than it reads.
+    """
     like = User(role=role, region_id=region_id, agency_id=agency_id, is_active=is_active)
     return (
         Report.objects.visible_to(like)
         .select_for_update(of=("self", "measure"))
-        .select_related(
-            "measure__roadmap",
-            "measure__completion_form",
-            "occurrence",
-            "standing__party",
-            "author",
-            "agency",
-            "region",
-        )
+        .select_related("measure__roadmap", "measure__completion_form", "occurrence", "agency", "region")
         .filter(pk=report_id)
         .order_by()
     )
