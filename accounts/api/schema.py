@@ -194,7 +194,7 @@ class Schema(AutoSchema):
             found.add(422)
         if self.method in self.declared.versioned:
             found |= {412, 428}
-        return found
+        return found | set(self.declared.refused_with)
 
     def _problem(self, status: int) -> Json:
         problem = self.resolve_serializer(ProblemSerializer, "response").ref

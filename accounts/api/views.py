@@ -10,6 +10,7 @@ A view declares what it is, and its handlers do the rest:
 - `versioned`: the methods that need `If-Match`; the handler passes `self.seen_version` on.
 - `find`: looks the object of a write up (404) and may permit it (403), before the body is read.
 - `looks_up`: the reads that ask `find` too, because not all who may know of the object may do them.
+- `refused_with`: statuses of refusals that no other view has, for the schema.
 - `freshness`: what a read's ETag depends on besides the reader and the address; None: no ETag.
 
 Refusals come in the order of api.md *Access*: 401, 404, 403, 428, 412, 400, 409. An
@@ -82,6 +83,7 @@ class ApiView(APIView):
     looks_up: ClassVar[Collection[str]] = ()
     needs_session: ClassVar[bool] = False
     keeps_secret: ClassVar[bool] = False
+    refused_with: ClassVar[Collection[int]] = ()
     caching: ClassVar[str] = "private, no-cache"
 
     http_method_names = ["get", "head", "post", "patch", "delete"]

@@ -132,6 +132,32 @@ def test_the_matrix_lists_what_the_schema_describes():
     assert described == LISTED
 
 
+def described_call(case: Case) -> dict[str, Any]:
+    """Return how the schema describes the call that a case makes."""
+    [item] = [
+        item
+        for address, item in schema()["paths"].items()
+        if template_of(address.removeprefix("/api/v1/")) == template_of(case.path)
+    ]
+    found: dict[str, Any] = item[case.method.lower()]
+    return found
+
+
+def test_every_call_that_needs_a_version_is_described_with_it():
+    undescribed = []
+    for case in CASES:
+        if case.version is not None:
+            call = described_call(case)
+            asks = "If-Match" in {one["name"] for one in call["parameters"]}
+            if not asks or not {"412", "428"} <= set(call["responses"]):
+                undescribed.append(str(case))
+    assert undescribed == []
+
+
+def test_a_cursor_of_another_audience_is_described():
+    assert "410" in schema()["paths"]["/api/v1/changes/"]["get"]["responses"]
+
+
 def test_every_denied_cell_has_an_allowed_twin():
     allowed = {
         (case.method, template_of(case.path)) for case in CASES if any(status < 300 for status in case.want.values())

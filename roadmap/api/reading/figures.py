@@ -55,6 +55,7 @@ class ChangesReading(Reading):
     """What changed since a cursor."""
 
     shape = shapes.Changes
+    refused_with = (410,)
     parameters: ClassVar[Mapping[str, Parameters]] = {"GET": CHANGES}
 
     def get(self, request: Request) -> HttpResponseBase:

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.inputs import Choice, Day, Flag, StrictSerializer, Text, Whole
-from accounts.api.preconditions import is_one_version, seen_versions
+from accounts.api.preconditions import is_one_version
 from accounts.policy import Action, can, require
 from roadmap.api import shapes
 from roadmap.api.writing.base import NothingBody, ReasonBody, WritingView, require_side, visible_measure
@@ -26,7 +26,6 @@ from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Counters, Reference, RegionRow, counters
 from roadmap.selectors.reports import COLUMNS, report_one, report_rows
 from roadmap.services import evidence, reporting
-from roadmap.services.access import check_version
 
 NOTHING = Counters(head="", shared=0, private={})
 
@@ -174,6 +173,7 @@ class ReportDecision(ReportFound):
     """A decision on a submitted report: the own region's, never one's own report."""
 
     actions: ClassVar[Mapping[str, Action]] = {"POST": Action.REPORT_ACCEPT}
+    versioned = ("POST",)
     takes: ClassVar[Mapping[str, Any]] = {"POST": NothingBody}
     gives: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: shapes.Report}}
 
@@ -197,20 +197,14 @@ class AcceptReport(ReportDecision):
 
     def post(self, request: Request, report_id: int) -> HttpResponseBase:
         """Accept what was read as the Party's word."""
-        seen = seen_versions(request.META.get("HTTP_IF_MATCH"))
-        version = max(seen) if seen else None
-        if isinstance(self.found, Report):
-            version = self.found.version if self.found.version in seen else version
-            check_version(self.found, version)
+        if self.found is not None:
             self.body(NothingBody)
-        report = reporting.accept_report(self.act, report_id=report_id, seen_version=version)
+        report = reporting.accept_report(self.act, report_id=report_id, seen_version=self.seen_version)
         return self.answer(_shown(self, report))
 
 
 class ReturnReport(ReportDecision):
     """`POST reports/{id}/return/` `{"reason"}`."""
-
-    versioned = ("POST",)
 
     def post(self, request: Request, report_id: int) -> HttpResponseBase:
         """Send the report back with a reason."""
