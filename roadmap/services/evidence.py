@@ -98,12 +98,16 @@ def keep(content: IO[bytes]) -> tuple[Path, str]:
     path = folder / uuid.uuid4().hex
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
     sha256 = hashlib.sha256()
-    with os.fdopen(descriptor, "wb") as stream:
-        for portion in portions_of(content):
-            sha256.update(portion)
-            stream.write(portion)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            for portion in portions_of(content):
+                sha256.update(portion)
+                stream.write(portion)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        path.unlink()
+        raise
     folder_descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(folder_descriptor)

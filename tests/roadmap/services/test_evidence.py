@@ -142,3 +142,19 @@ def test_a_link_is_attached(draft_report, aktobe_executor):
         act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, link="https://08info.kz/aktobe/"
     )
     assert (row.name, row.stored_as) == ("08info.kz", "")
+
+
+def test_a_file_that_breaks_off_while_it_is_kept_leaves_nothing(draft_report, aktobe_executor, folder):
+    class BreaksOff(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 0 and size > len(PDF):
+                raise OSError("broken off")
+            return super().read(size)
+
+    content = BreaksOff(PDF)
+    with pytest.raises(OSError, match="broken off"):
+        evidence.attach_file(
+            act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, name="a.pdf", content=content
+        )
+    assert list(Path(folder).iterdir()) == []
+    assert not Evidence.objects.exists()
