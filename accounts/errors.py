@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import DatabaseError, InterfaceError, OperationalError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.utils.functional import _StrPromise
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Return whether the database could not be reached, or was lost in the middle of a request.
+
+    For a connection that breaks while it is used psycopg2 has no class: a plain error, without a code of the server's.
+    """
+    is_lost = type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
+    return is_lost or isinstance(error, OperationalError | InterfaceError)
 
 
 class RuleBroken(Exception):

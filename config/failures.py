@@ -3,13 +3,13 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from accounts.errors import is_away
+
 TRY_AGAIN_SECONDS = 10
-AWAY = (OperationalError, InterfaceError)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,14 +20,14 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 503 where the database is away, so that one tries again; else 500. The API answers with a problem."""
-    is_away = isinstance(sys.exc_info()[1], AWAY)
-    status = 503 if is_away else 500
+    away = is_away(sys.exc_info()[1])
+    status = 503 if away else 500
     answer = (
         _problem(status)
         if request.path_info.startswith("/api/")
         else HttpResponse(render_to_string(f"{status}.html"), status=status)
     )
-    if is_away:
+    if away:
         answer["Retry-After"] = str(TRY_AGAIN_SECONDS)
     return answer
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -21,7 +21,7 @@ from rest_framework.response import Response
 
 from accounts.api.problems import Fault, Problem, problem
 from accounts.api.refusals import Conflict, Stale, TooLarge, Unavailable, VersionRequired
-from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
+from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing, is_away
 
 log = logging.getLogger("roadmap.api")
 
@@ -46,8 +46,6 @@ CONVERSIONS: tuple[tuple[type[Exception], Callable[[Any], exceptions.APIExceptio
     (SuspiciousOperation, lambda _odd: exceptions.ParseError()),
     (IntegrityError, lambda _race: Conflict()),
     (DataError, lambda _unfit: exceptions.ParseError()),
-    (OperationalError, lambda _down: Unavailable()),
-    (InterfaceError, lambda _down: Unavailable()),
 )
 
 
@@ -81,10 +79,12 @@ class Handler(ExceptionHandler):
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         """Return the API's own exception for one of the domain's or the database's."""
+        if isinstance(exc, DatabaseError | InterfaceError):
+            log.warning("the database refused a request", exc_info=exc)
+        if is_away(exc):
+            return Unavailable()
         for kind, convert in CONVERSIONS:
             if isinstance(exc, kind):
-                if isinstance(exc, DatabaseError | InterfaceError):
-                    log.warning("the database refused a request", exc_info=exc)
                 return convert(exc)
         return super().convert_known_exceptions(exc)
 

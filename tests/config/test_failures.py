@@ -1,7 +1,8 @@
 """What people and programs get where an answer failed: words that help, without the database (hardening G12, G31)."""
 
+import psycopg2
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from accounts.models import User
@@ -23,8 +24,16 @@ def breaks(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Client:
     return client
 
 
-def test_without_a_database_people_are_asked_to_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = breaks(monkeypatch, OperationalError("gone")).get("/measures/")
+def lost() -> DatabaseError:
+    """Return what is raised where the server closes a connection that is in use."""
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError(*error.args)
+    return error
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), lost()])
+def test_without_a_database_people_are_asked_to_try_again(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    answer = breaks(monkeypatch, error).get("/measures/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     for words in ("Временно недоступно", "Уақытша қолжетімсіз", 'lang="en"'):
         assert words in answer.text
@@ -37,12 +46,28 @@ def test_an_error_of_ours_says_so_in_three_languages(monkeypatch: pytest.MonkeyP
         assert words in answer.text
 
 
-@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (ZeroDivisionError(), 500)])
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError("gone"), 503), (lost(), 503), (DatabaseError("malformed"), 500), (ZeroDivisionError(), 500)],
+)
 def test_a_program_gets_a_problem(monkeypatch: pytest.MonkeyPatch, error: Exception, status: int) -> None:
     answer = breaks(monkeypatch, error).get("/api/v1/measures/")
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == status
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), lost()])
+def test_a_program_whose_call_lost_the_database_is_asked_to_try_again(
+    monkeypatch: pytest.MonkeyPatch, client: Client, analyst: User, error: Exception
+) -> None:
+    def fail(*_args: object) -> None:
+        raise error
+
+    monkeypatch.setattr("accounts.api.views.ApiView._read", fail)
+    client.force_login(analyst)
+    answer = client.get("/api/v1/measures/")
+    assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "unavailable")
 
 
 def test_too_large_a_form_says_how_large_it_may_be(client: Client, analyst: User) -> None:
