@@ -104,7 +104,7 @@ def record(  # noqa: PLR0913 -- an entry says all of this
     it holds the ledger's lock. Moves the shared change counter, or with `private_to` only that
     region's. Returns the entry's number.
     """
-    ledger = Ledger.objects.select_for_update().get(pk=1)
+    ledger = Ledger.objects.select_for_update(no_key=True).get(pk=1)
     seq = ledger.seq + 1
     entry = AuditEntry(
         seq=seq,

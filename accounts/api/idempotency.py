@@ -98,7 +98,7 @@ def answer_once(asked: Asked, make: Callable[[], HttpResponseBase], *, is_secret
 def sweep(at: datetime) -> None:
     """Delete some answers that were kept long enough, passing over those that others hold."""
     with transaction.atomic():
-        old = KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).select_for_update(skip_locked=True)
+        old = KeptAnswer.objects.filter(created_at__lt=at - KEPT_FOR).select_for_update(no_key=True, skip_locked=True)
         ids = list(old.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
         if ids:
             KeptAnswer.objects.filter(pk__in=ids).delete()
@@ -113,7 +113,7 @@ def _reserve(asked: Asked) -> KeptAnswer:
     try:
         same.filter(created_at__lt=asked.at - KEPT_FOR).delete()
         KeptAnswer.objects.bulk_create([mine], ignore_conflicts=True)
-        return same.select_for_update().get()
+        return same.select_for_update(no_key=True).get()
     except OperationalError as busy:
         message = _("The same request is being carried out at this moment. Repeat it in a few seconds.")
         raise Conflict(str(message), "idempotency_in_progress") from busy

@@ -101,7 +101,7 @@ def anonymise_person(act: Act, *, user_id: int, seen_version: int | None) -> Use
     :raises RuleBroken: `active`, where the person was not deactivated first; `anonymised`.
     """
     if act.by is None:
-        person: User = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+        person: User = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=user_id)
     else:
         act, person = lock_person(act, user_id)
     refuse_anonymised(person)

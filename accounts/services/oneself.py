@@ -48,7 +48,7 @@ def end_own_session(act: Act, *, session_id: int) -> None:
 
     :raises UserSession.DoesNotExist: where it is not one's own.
     """
-    mine = UserSession.objects.select_for_update().get(pk=session_id, user_id=act.person.pk)
+    mine = UserSession.objects.select_for_update(no_key=True).get(pk=session_id, user_id=act.person.pk)
     Session.objects.filter(session_key=mine.session_key).delete()
     mine.delete()
     record_person(act, "person.end_own_session", act.person, before={"sessions": 1})

@@ -98,7 +98,7 @@ def revoke_token(act: Act, *, token_id: int) -> None:
     :raises PermissionDenied: where it is not theirs to revoke.
     """
     visible = tokens_visible_to(act.person)
-    token = visible.select_for_update(of=("self",)).select_related("user").get(pk=token_id)
+    token = visible.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=token_id)
     if token.user_id != act.person.pk:
         require(act.by, Action.TOKEN_REVOKE, Place(token.user.region_id))
     target, owner = _target(token), token.user

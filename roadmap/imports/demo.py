@@ -66,7 +66,11 @@ def load_demonstration(*, now: datetime, password: str) -> Played:
 
 
 def _load(data: dict[str, Any], now: datetime, password: str, stored: list[str]) -> Played:
-    roadmap = Roadmap.objects.select_for_update().filter(code=data["roadmap"], state=RoadmapState.IN_FORCE).first()
+    roadmap = (
+        Roadmap.objects.select_for_update(no_key=True)
+        .filter(code=data["roadmap"], state=RoadmapState.IN_FORCE)
+        .first()
+    )
     if roadmap is None:
         code = {"code": data["roadmap"]}
         raise RuleBroken("roadmap_not_in_force", _("Load the road map %(code)s first, and put it in force.") % code)

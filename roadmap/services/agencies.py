@@ -34,7 +34,7 @@ class PlanFollower(Follower):
         """Lock the agency's measures: whoever sets executors locks the measure first, too."""
         engaged = Executor.objects.current().filter(agency_id=agency_id)
         measures = Measure.objects.filter(pk__in=engaged.values("measure_id")).order_by("pk")
-        list(measures.select_for_update(of=("self",)).values_list("pk"))
+        list(measures.select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
     def follow(self, act: Act, change: AgencyChange) -> Sequence[Touched]:
         """Hand the open items of an agency that has ended to its successor, and renew the search words.

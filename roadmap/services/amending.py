@@ -116,7 +116,9 @@ def confirm_amendment(act: Act, *, amendment_id: int, seen_version: int | None) 
     changes = list(amendment.changes.order_by("position"))
     ids = sorted({change.measure_id for change in changes if change.measure_id is not None})
     catch_up(roadmap, today=act.today)
-    measures = {one.pk: one for one in Measure.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    measures = {
+        one.pk: one for one in Measure.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    }
     since = From(on=amendment.effective_on, at=act.at, amendment=amendment)
     confirm_row(act, amendment, ProposalState.IN_EFFECT)
     for change in changes:

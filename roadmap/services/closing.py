@@ -78,7 +78,7 @@ def confirm_close(act: Act, *, period_id: int, seen_version: int | None) -> Peri
     require_other_party(act, row, seen_version)
     roadmap = Roadmap.objects.get(pk=row.roadmap_id)
     _check_order(roadmap, parse_period(row.period))
-    list(Measure.objects.select_for_update().filter(roadmap=roadmap).order_by("pk").values_list("pk"))
+    list(Measure.objects.select_for_update(no_key=True).filter(roadmap=roadmap).order_by("pk").values_list("pk"))
     row.document = canonical_document(roadmap, as_of=row.ends_on, known_on=act.at)
     row.sha256 = hash_of(row.document)
     confirm_row(act, row, PeriodState.CLOSED)

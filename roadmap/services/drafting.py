@@ -146,7 +146,7 @@ def delete_measure(act: Act, *, measure_id: int, seen_version: int | None) -> No
 
 
 def _lock_draft(act: Act, code: str) -> Roadmap:
-    roadmap = Roadmap.objects.visible_to(act.person).select_for_update().get(code=code)
+    roadmap = Roadmap.objects.visible_to(act.person).select_for_update(no_key=True).get(code=code)
     _require(act, roadmap)
     return roadmap
 
@@ -154,8 +154,10 @@ def _lock_draft(act: Act, code: str) -> Roadmap:
 def _lock_direction(act: Act, direction_id: int) -> Direction:
     """Lock a direction behind its road map, as whoever puts that in force does."""
     roadmap_id = Direction.objects.visible_to(act.person).values_list("roadmap_id", flat=True).get(pk=direction_id)
-    Roadmap.objects.select_for_update().get(pk=roadmap_id)
-    rows = Direction.objects.visible_to(act.person).select_for_update(of=("self",)).select_related("roadmap")
+    Roadmap.objects.select_for_update(no_key=True).get(pk=roadmap_id)
+    rows = (
+        Direction.objects.visible_to(act.person).select_for_update(no_key=True, of=("self",)).select_related("roadmap")
+    )
     direction = rows.get(pk=direction_id)
     _require(act, direction.roadmap)
     return direction
@@ -164,8 +166,10 @@ def _lock_direction(act: Act, direction_id: int) -> Direction:
 def _lock_measure(act: Act, measure_id: int) -> Measure:
     """Lock a measure behind its road map, as whoever puts that in force does."""
     roadmap_id = Measure.objects.visible_to(act.person).values_list("roadmap_id", flat=True).get(pk=measure_id)
-    Roadmap.objects.select_for_update().get(pk=roadmap_id)
-    rows = Measure.objects.visible_to(act.person).select_for_update(of=("self",)).select_related("roadmap")
+    Roadmap.objects.select_for_update(no_key=True).get(pk=roadmap_id)
+    rows = (
+        Measure.objects.visible_to(act.person).select_for_update(no_key=True, of=("self",)).select_related("roadmap")
+    )
     measure = rows.get(pk=measure_id)
     _require(act, measure.roadmap)
     return measure

@@ -82,7 +82,7 @@ def remove_evidence(act: Act, *, evidence_id: int, seen_version: int | None) -> 
     visible = Report.objects.visible_to(act.person)
     found = Evidence.objects.filter(report__in=visible).get(pk=evidence_id)
     report = writable_report(act, found.report_id, seen_version)
-    evidence = Evidence.objects.select_for_update().get(pk=evidence_id)
+    evidence = Evidence.objects.select_for_update(no_key=True).get(pk=evidence_id)
     stored, number = evidence.stored_as, evidence.pk
     evidence.delete()
     touch_report(act, report, action="evidence.remove", after={"evidence": number})

@@ -94,7 +94,7 @@ def lock_measure(act: Act, measure_id: int) -> Measure:
     """Lock a measure that the person may know of."""
     return (
         Measure.objects.visible_to(act.person)
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .select_related("roadmap")
         .get(pk=measure_id)
     )

@@ -90,7 +90,7 @@ def _lock(document: Document) -> tuple[Roadmap, bool]:
     """Return the road map of the document's code, locked and in draft, and whether it is new."""
     term = {"starts_on": document.starts_on, "ends_on": document.ends_on}
     found, is_new = Roadmap.objects.get_or_create(code=document.code, defaults=term)
-    roadmap = Roadmap.objects.select_for_update().get(pk=found.pk)
+    roadmap = Roadmap.objects.select_for_update(no_key=True).get(pk=found.pk)
     code = {"code": roadmap.code}
     if roadmap.state == RoadmapState.IN_FORCE:
         raise RuleBroken(

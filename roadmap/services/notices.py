@@ -92,7 +92,7 @@ def _keep(notices: Iterable[Notice], at: datetime) -> None:
 @transaction.atomic
 def _claimed(person: User, at: datetime) -> list[Notice]:
     """Return the person's unsent notices, marked as sent, so that no other process sends them too."""
-    rows = Notice.objects.filter(user=person, sent_at__isnull=True).select_for_update(of=("self",))
+    rows = Notice.objects.filter(user=person, sent_at__isnull=True).select_for_update(no_key=True, of=("self",))
     notices = list(rows.select_related("measure", "occurrence", "user__region").order_by("id"))
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sent_at=at)
     return notices
@@ -104,7 +104,7 @@ def acknowledge(act: Act, *, notice_id: int) -> Notice:
 
     :raises Notice.DoesNotExist: where it is not the person's own.
     """
-    notice = Notice.objects.select_for_update().get(pk=notice_id, user=act.person)
+    notice = Notice.objects.select_for_update(no_key=True).get(pk=notice_id, user=act.person)
     if notice.acknowledged_at is None:
         notice.acknowledged_at = act.at
         notice.save(update_fields=["acknowledged_at"])
@@ -161,7 +161,7 @@ def calendar_digest(secret: str) -> str:
 
 def _own(act: Act) -> Correspondence:
     Correspondence.objects.get_or_create(user=act.person)
-    return Correspondence.objects.select_for_update().get(user=act.person)
+    return Correspondence.objects.select_for_update(no_key=True).get(user=act.person)
 
 
 def _record(

@@ -101,7 +101,7 @@ def show_first_steps(act: Act) -> None:
 
 
 def _own(act: Act) -> QuerySet[SavedFilter]:
-    return SavedFilter.objects.select_for_update().filter(user=act.person)
+    return SavedFilter.objects.select_for_update(no_key=True).filter(user=act.person)
 
 
 def _record(act: Act, action: str, target: str, after: Mapping[str, str] | None = None) -> None:

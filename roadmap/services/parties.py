@@ -40,7 +40,7 @@ def change_party(
     """
     roadmap = Roadmap.objects.visible_to(act.person).get(code=roadmap_code)
     party = (
-        Party.objects.select_for_update(of=("self",))
+        Party.objects.select_for_update(no_key=True, of=("self",))
         .select_related("roadmap", "region")
         .get(roadmap=roadmap, region__code=region_code)
     )
@@ -58,7 +58,9 @@ def change_party(
     party.version += 1
     party.save(update_fields=["cycle", "days_after", "version"])
     _state_cycle(act, party)
-    measure_ids = list(Measure.objects.select_for_update().filter(roadmap=roadmap).values_list("pk", flat=True))
+    measure_ids = list(
+        Measure.objects.select_for_update(no_key=True).filter(roadmap=roadmap).values_list("pk", flat=True)
+    )
     now.rebuild(measure_ids, today=act.today)
     finish(
         act,

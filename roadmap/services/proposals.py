@@ -45,7 +45,7 @@ def require_party(act: Act, roadmap: Roadmap) -> None:
 def lock_proposal(act: Act, model: type[P], proposal_id: int) -> P:
     """Lock a proposal and its road map that the person may know of."""
     visible = model.objects.visible_to(act.person).values("pk")
-    rows = model.objects.select_for_update(of=("self",)).select_related("roadmap")
+    rows = model.objects.select_for_update(no_key=True, of=("self",)).select_related("roadmap")
     proposal = cast("P", rows.get(pk=proposal_id, pk__in=visible))
     Roadmap.objects.select_for_update(no_key=True).get(pk=proposal.roadmap_id)
     return proposal

@@ -326,7 +326,7 @@ def _measure_to_report_on(act: Act, measure_id: int) -> Measure:
     """Lock the measure: a draft holds its occurrence against an amendment being confirmed (§2)."""
     return (
         Measure.objects.visible_to(act.person)
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .select_related("roadmap", "completion_form")
         .get(pk=measure_id)
     )
@@ -400,7 +400,7 @@ def _check_uncorrected(report: Report) -> None:
 
 
 def _supersede(act: Act, report: Report) -> None:
-    corrected = Report.objects.select_for_update().get(pk=report.supersedes_id or 0)
+    corrected = Report.objects.select_for_update(no_key=True).get(pk=report.supersedes_id or 0)
     _check_uncorrected(corrected)
     Report.objects.filter(pk=corrected.pk).update(superseded_at=act.at)
 
@@ -424,7 +424,7 @@ def _to_lock(
     like = User(role=role, region_id=region_id, agency_id=agency_id, is_active=is_active)
     return (
         Report.objects.visible_to(like)
-        .select_for_update(of=("self", "measure"))
+        .select_for_update(no_key=True, of=("self", "measure"))
         .select_related("measure__roadmap", "measure__completion_form", "occurrence", "agency", "region")
         .filter(pk=report_id)
         .order_by()

@@ -52,7 +52,7 @@ def propose_settlement(
     """
     measure = (
         Measure.objects.visible_to(act.person)
-        .select_for_update(of=("self",))
+        .select_for_update(no_key=True, of=("self",))
         .select_related("roadmap")
         .get(pk=measure_id)
     )
@@ -103,7 +103,11 @@ def confirm_settlement(act: Act, *, settlement_id: int, seen_version: int | None
     settlement = lock_proposal(act, Settlement, settlement_id)
     require_other_party(act, settlement, seen_version)
     act = after_closings(act, settlement.roadmap_id)
-    measure = Measure.objects.select_for_update(of=("self",)).select_related("roadmap").get(pk=settlement.measure_id)
+    measure = (
+        Measure.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("roadmap")
+        .get(pk=settlement.measure_id)
+    )
     check_text(measure.roadmap, today=act.today)
     occurrence = Occurrence.objects.get(pk=settlement.occurrence_id)
     _check_open(measure)

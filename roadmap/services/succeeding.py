@@ -44,7 +44,7 @@ def draft_successor(act: Act, *, predecessor_code: str, values: Mapping[str, Any
         `code_taken`.
     """
     require(act.by, Action.ROADMAP_LOAD)
-    predecessor: Roadmap = Roadmap.objects.select_for_update().get(code=predecessor_code)
+    predecessor: Roadmap = Roadmap.objects.select_for_update(no_key=True).get(code=predecessor_code)
     inputs.refuse_unknown(values, FIELDS)
     roadmap = named_draft(values)
     if predecessor.state == RoadmapState.DRAFT:

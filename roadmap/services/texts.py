@@ -108,7 +108,7 @@ def bring_to_day(roadmap: Roadmap, measure_ids: Iterable[int], *, today: date) -
     Also keeps `roadmap.next_text_on`: the next day on which a confirmed text takes effect.
     """
     ids = list(measure_ids)
-    measures = {measure.pk: measure for measure in Measure.objects.select_for_update().filter(pk__in=ids)}
+    measures = {measure.pk: measure for measure in Measure.objects.select_for_update(no_key=True).filter(pk__in=ids)}
     texts = MeasureText.objects.filter(measure__in=ids, from_on__lte=today)
     for text in texts.order_by("from_on", "known_at", "id"):
         measure = measures[text.measure_id]

@@ -11,12 +11,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from accounts import audit
 from accounts.audit import verify_chain
 from accounts.errors import RuleBroken, StaleVersion
 from accounts.models import Agency, AuditEntry, Ledger
 from accounts.roles import Role
 from roadmap.models import Change, Measure, Occurrence, PeriodClose, Report, Standing
-from roadmap.services import amending, closing, drafting, reporting, settling, states
+from roadmap.services import amending, closing, commenting, drafting, reporting, settling, states
 from roadmap.services.amending import ChangeRequest
 from tests.cast import NOON, WHOLE, accept, act_of, make_measure, make_roadmap, make_user, write_report
 from tests.roadmap.api.test_writing_reports import BODY, Door
@@ -130,6 +131,30 @@ def test_both_parties_accept_on_one_measure_and_neither_is_lost(
             30 + turn,
         }
         assert (plan["5.1"].progress, plan["5.1"].agreement) == (20 + turn, "agreed")
+
+
+def test_a_remark_does_not_wait_for_a_report_on_its_measure(plan, draft_report, aktobe_executor, monkeypatch):
+    """What refers to a measure is written while somebody holds the measure and has yet to take the ledger."""
+    held, go = threading.Event(), threading.Event()
+
+    def record(act, **entry):
+        if entry["action"] == "report.edit":
+            held.set()
+            go.wait(timeout=1)
+        return audit.record(act, **entry)
+
+    def edit():
+        values = {"progress": 50}
+        reporting.edit_report(act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, values=values)
+
+    def remark():
+        held.wait()
+        commenting.add_comment(act_of(aktobe_executor), measure_id=plan["5.1"].pk, text="Пікір", audience="both")
+        assert not AuditEntry.objects.filter(action="report.edit").exists()
+        go.set()
+
+    monkeypatch.setattr("roadmap.services.ledger.record", record)
+    assert at_once(edit, remark) == ["done", "done"]
 
 
 def test_a_settlement_is_confirmed_or_declined_once(
