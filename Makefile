@@ -1,7 +1,7 @@
-# make run | test | check | bench | serve | messages | assure | mutants — needs Python 3.11 or newer with venv, and make, nothing else.
+# make run | test | check | bench | serve | messages | assure | mutants | chaos — needs Python 3.11 or newer with venv, and make, nothing else.
 .DEFAULT_GOAL := run
 .PHONY: run test check types style templates production dependencies
-.PHONY: bench serve messages assure mutants runtime development
+.PHONY: bench serve messages assure mutants chaos runtime development
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
@@ -65,12 +65,19 @@ assure: development
 	echo "== Random moves of both Parties"; \
 	MOVES_EXAMPLES=200 MOVES_STEPS=60 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \
 		tests/roadmap/test_moves.py || failed=1; \
+	echo "== Fifty people at work while processes are killed"; \
+	$(MAKE) --no-print-directory chaos CHAOS_SECONDS=1800 || failed=1; \
 	exit $$failed
 CONTRACT_EXAMPLES ?= 500
 
 # Sows twenty bugs in who may do what, in a copy of what is committed; each must be caught.
 mutants: development
 	@$(BIN)/python tests/mutants/run.py
+
+# Fifty people at work while processes are killed, the server reloads and PostgreSQL recovers; nothing may be lost.
+chaos: development
+	@$(BIN)/python tests/withpg.py $(BIN)/python -m tests.chaos.run $(CHAOS_SECONDS) $(CHAOS_BLOWS)
+CHAOS_SECONDS ?= 60
 
 # Measures the product beside a bare floor and the usual way (benchmarks/README.md); BENCH adds what is left out.
 bench: development
