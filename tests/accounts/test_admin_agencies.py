@@ -9,6 +9,8 @@ from tests.cast import make_agency
 from tests.dumps import all_of, everything
 from tests.html_forms import fields_of
 
+pytestmark = pytest.mark.walk("sqlite3")
+
 LIST = "/admin/accounts/agency/"
 ADD = f"{LIST}add/"
 NEW = {"code": "NEW-1", "name_kk": "Жаңа", "name_ru": "Новое", "name_en": "New", "level": "regional"}

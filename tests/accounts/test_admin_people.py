@@ -15,6 +15,8 @@ from tests.cast import PASSWORD, make_agency, make_user
 from tests.dumps import all_of, everything
 from tests.html_forms import fields_of
 
+pytestmark = pytest.mark.walk("sqlite3")
+
 LIST = "/admin/accounts/user/"
 ADD = f"{LIST}add/"
 GUEST = {"email": "guest@example.org", "name": "Қонақ", "role": "coordinator", "language": "kk"}

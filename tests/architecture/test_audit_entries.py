@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 from accounts.audit import verify_chain
 from accounts.models import AuditEntry
 from accounts.web.person_moves import MOVES
@@ -21,6 +23,7 @@ ALLOWED = {("accounts/api/idempotency.py", name) for name in ("save", "bulk_crea
 }
 
 
+@pytest.mark.walk("postgresql")
 def test_every_write_of_the_api_is_one_entry(world):
     """Through the API, by everybody who may: one entry each, by the person, and none where nothing was done."""
     wrong = []

@@ -24,6 +24,7 @@ from tests.cast import act_of
 from tests.dumps import everything
 from tests.world import World
 
+WALK = pytest.mark.walk("postgresql")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(?!django_session|usersessions)(\w+)"')
 # What only the product sets: each of them in each body is refused by name.
@@ -165,6 +166,7 @@ def test_every_denied_cell_has_an_allowed_twin():
     assert allowed == LISTED
 
 
+@WALK
 @pytest.mark.parametrize("name", PEOPLE)
 def test_every_answer_is_the_one_in_the_matrix(world, name):
     door, before, wrong = Door(world, name), everything(), []
@@ -177,6 +179,7 @@ def test_every_answer_is_the_one_in_the_matrix(world, name):
     assert everything() == before
 
 
+@WALK
 def test_a_token_that_may_read_writes_nothing(world):
     wrong = []
     for name in ("executor", "coordinator", "admin", "their_coordinator"):
@@ -191,7 +194,7 @@ def test_a_token_that_may_read_writes_nothing(world):
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.walk("postgresql")
+@WALK
 @pytest.mark.parametrize("name", ["executor", "coordinator", "admin", "their_coordinator"])
 def test_what_only_the_product_sets_is_refused_by_name(world, name):
     door, wrong = Door(world, name), []
@@ -207,6 +210,7 @@ def test_what_only_the_product_sets_is_refused_by_name(world, name):
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@WALK
 def test_nobody_alters_what_only_the_other_region_has(world):
     """Whatever Aktobe's people may do leaves Orenburg's people, agencies, reports and drafts as they are (G4)."""
     theirs = ("accounts.User", "accounts.Agency", "accounts.ApiToken", "roadmap.Report", "roadmap.Party")
@@ -235,6 +239,7 @@ def test_nobody_alters_what_only_the_other_region_has(world):
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@WALK
 def test_who_is_shut_out_is_refused_at_the_next_request(world):
     case = next(case for case in CASES if case.path == "me/")
     for name in SIGNED_IN:
@@ -247,6 +252,7 @@ def test_who_is_shut_out_is_refused_at_the_next_request(world):
         assert [one.send(case).status_code for one in doors] == [401, 401]
 
 
+@WALK
 def test_public_read_opens_reads_alone(world, settings):
     settings.PUBLIC_READ = True
     door, closed = Door(world, "visitor"), []

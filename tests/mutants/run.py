@@ -64,7 +64,7 @@ def failing_test(folder: Path, tests: Iterable[str]) -> str | None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *tests, "-q", "-x", "-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider"],
         cwd=folder,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "WALKS_ON_BOTH": "1"},
         capture_output=True,
         text=True,
         check=False,
