@@ -1,13 +1,15 @@
-# make run | test | check | bench | serve | messages | assure | mutants | chaos — needs Python 3.11 or newer with venv, and make, nothing else.
+# make run | test | check | bench | serve | messages | assure | mutants | chaos | locks | sbom — needs Python 3.11 or newer with venv, and make, nothing else.
 .DEFAULT_GOAL := run
 .PHONY: run test check types style templates production dependencies
-.PHONY: bench serve messages assure mutants chaos runtime development
+.PHONY: bench serve messages assure mutants chaos locks sbom runtime development
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-virtualenv $(PIP_OPTIONS)
+# A file whose hash is not written down is not installed.
+LOCKED := $(PIP) --no-deps --require-hashes --requirement
 # A configuration as in production, for checks that look at it; nothing of it is a secret.
 SERVE_LIKE := env -u DEMO -u DEBUG -u DATABASE_URL -u REDIS_URL -u EMAIL_URL ALLOWED_HOSTS=roadmap.example.org \
 	SECRET_KEY=for-checks-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG DATA_DIR=.venv/check
@@ -102,23 +104,40 @@ messages: runtime
 
 # Installs when the list of requirements is another than the one last installed.
 runtime: $(BIN)/python
-	@cmp --silent requirements.txt .venv/requirements.txt || { \
+	@cmp --silent requirements.lock .venv/requirements.lock || { \
 		echo "Installing what production needs …"; \
-		$(PIP) --requirement requirements.txt; \
-		cp requirements.txt .venv/requirements.txt; \
+		$(LOCKED) requirements.lock; \
+		$(BIN)/python -m pip check; \
+		cp requirements.lock .venv/requirements.lock; \
 	}
 
 # Both lists at once: each names all that it needs, which is checked afterwards.
 development: $(BIN)/python
-	@cat requirements.txt requirements-dev.txt | cmp --silent - .venv/requirements-all.txt || { \
+	@cat requirements.lock requirements-dev.lock | cmp --silent - .venv/requirements-all.lock || { \
 		echo "Installing what tests and checks need …"; \
-		$(PIP) --no-deps --requirement requirements.txt & first=$$!; \
-		$(PIP) --no-deps --requirement <(grep --invert-match '^-r' requirements-dev.txt); \
+		$(LOCKED) requirements.lock & first=$$!; \
+		$(LOCKED) requirements-dev.lock; \
 		wait "$$first"; \
 		$(BIN)/python -m pip check; \
-		cp requirements.txt .venv/requirements.txt; \
-		cat requirements.txt requirements-dev.txt > .venv/requirements-all.txt; \
+		cp requirements.lock .venv/requirements.lock; \
+		cat requirements.lock requirements-dev.lock > .venv/requirements-all.lock; \
 	}
+
+# Writes down the hash of every file of each version that the lists name; after any change of a list.
+locks: $(BIN)/python
+	@$(PIP) uv==0.13.9
+	@for list in requirements requirements-dev; do \
+		grep --invert-match '^-r' $$list.txt | $(BIN)/uv pip compile - --quiet --generate-hashes --no-deps \
+			--no-annotate --no-header --python-version 3.11 --output-file $$list.lock; \
+	done
+
+# The list of what production is made of (CycloneDX), for those who watch for holes in it: sbom.json.
+sbom: $(BIN)/python
+	@test -x .venv/sbom/bin/cyclonedx-py || { \
+		$(PYTHON) -m venv .venv/sbom; \
+		.venv/sbom/bin/python -m pip install --quiet --quiet --disable-pip-version-check cyclonedx-bom==7.5.0; \
+	}
+	@.venv/sbom/bin/cyclonedx-py requirements requirements.lock --output-reproducible --output-file sbom.json
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
