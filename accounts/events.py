@@ -1,4 +1,4 @@
-"""What allauth tells of second factors, which it writes itself: recorded, and held against the session (G28)."""
+"""What allauth writes itself, second factors and tied identities: recorded, and held against the session (G28)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.signals import social_account_added
 from django.http import HttpRequest
 
 from accounts.adapter import act_by
 from accounts.models import User
-from accounts.services.oneself import note_second_factor
+from accounts.services.oneself import note_identity, note_second_factor
 
 
 def connect() -> None:
@@ -22,6 +24,7 @@ def connect() -> None:
         (signals.authenticator_added, _added),
         (signals.authenticator_removed, _removed),
         (signals.authenticator_reset, _replaced),
+        (social_account_added, _tied),
     ):
         signal.connect(receiver, dispatch_uid=f"accounts.events.{receiver.__name__}")
 
@@ -44,3 +47,9 @@ def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_
 def _replaced(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     """Record that the recovery codes were made anew."""
     note_second_factor(act_by(request, user), kind=authenticator.type, is_on=True)
+
+
+def _tied(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
+    """Record an identity that its owner tied; that of somebody invited is part of joining."""
+    if sociallogin.state.get("process") == "connect":
+        note_identity(act_by(request, sociallogin.user), provider=sociallogin.account.provider)

@@ -41,6 +41,7 @@ class Way:
 
     name: str
     url: str
+    provider: str = ""
     is_tied: bool = False
 
 
@@ -116,6 +117,7 @@ def ways(region: str | None = None, person: User | None = None) -> list[Way]:
         Way(
             app["name"],
             reverse("openid_connect_login", args=[app["provider_id"]]) + process,
+            app["provider_id"],
             app["provider_id"] in tied,
         )
         for app in settings.OIDC_PROVIDERS

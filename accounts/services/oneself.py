@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import RuleBroken
 from accounts.models import User
 from accounts.services.registering import record_person
 
@@ -40,6 +43,29 @@ def note_second_factor(act: Act, *, kind: str, is_on: bool) -> None:
     side = {"second_factor": kind}
     action = "person.add_second_factor" if is_on else "person.remove_second_factor"
     record_person(act, action, act.person, before=None if is_on else side, after=side if is_on else None)
+
+
+@transaction.atomic
+def note_identity(act: Act, *, provider: str) -> None:
+    """Record that the person who acts tied an identity of a `provider` of single sign-on."""
+    record_person(act, "person.tie_identity", act.person, after={"provider": provider})
+
+
+@transaction.atomic
+def untie_identity(act: Act, *, provider: str) -> None:
+    """Untie one's own identity of a `provider`: it opens the account no more.
+
+    :raises SocialAccount.DoesNotExist: where none is tied.
+    :raises RuleBroken: `no_password`: nothing else would let the person in.
+    """
+    person: User = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=act.person.pk)
+    mine = SocialAccount.objects.filter(user_id=person.pk, provider=provider)
+    if not mine:
+        raise SocialAccount.DoesNotExist
+    if not person.has_usable_password():
+        raise RuleBroken("no_password", _("Set a password first: without this identity you could not sign in."))
+    mine.delete()
+    record_person(act, "person.untie_identity", person, before={"provider": provider})
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.browsers import browser_name
-from accounts.errors import InvalidInput
+from accounts.errors import InvalidInput, RuleBroken
 from accounts.http import act_of, page
 from accounts.models import ApiToken, User
 from accounts.policy import Action
@@ -83,6 +83,19 @@ def session_left(request: HttpRequest) -> JsonResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show one's own sessions on a page of their own."""
     return render(request, "usersessions/usersession_list.html", {"sessions": sessions_of(request)})
+
+
+@page(Action.ACCOUNT_OWN)
+@require_POST
+def untie(request: HttpRequest, provider: str) -> HttpResponse:
+    """Untie one's own identity of a provider of single sign-on."""
+    try:
+        oneself.untie_identity(act_of(request, "page"), provider=provider)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    else:
+        messages.success(request, _("The identity is no longer tied."))
+    return redirect("account")
 
 
 @page(Action.ACCOUNT_OWN)

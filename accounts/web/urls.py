@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/session/", account.session_left, name="session_left"),
     path("account/data/", personal_data.own, name="own_data"),
     path("account/language/", account.language, name="own_language"),
+    path("account/identities/<slug:provider>/untie/", account.untie, name="untie_identity"),
     path("account/sessions/<int:session_id>/end/", account.end_session, name="end_own_session"),
     path("account/sessions/end-others/", account.end_other_sessions, name="end_own_other_sessions"),
     path("account/tokens/", tokens.tokens, name="tokens"),

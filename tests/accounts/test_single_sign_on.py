@@ -204,6 +204,35 @@ def test_an_identity_is_tied_by_its_owner_and_opens_their_account(client, provid
     assert other.session["_auth_user_id"] == str(aktobe_executor.pk)
 
 
+def test_a_tied_identity_is_untied_by_its_owner_and_opens_nothing_more(client, provider, aktobe_executor):
+    client.post("/accounts/login/", {"login": aktobe_executor.username, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    sign_in_through(client, process="?process=connect")
+    assert "/account/identities/aktobe/untie/" in client.get("/account/").text
+    client.post("/account/identities/aktobe/untie/")
+    assert not SocialAccount.objects.exists()
+    entries = AuditEntry.objects.filter(actor_id=aktobe_executor.pk, action__contains="identity")
+    assert list(entries.values_list("action", "before", "after")) == [
+        ("person.tie_identity", None, {"provider": "aktobe"}),
+        ("person.untie_identity", {"provider": "aktobe"}, None),
+    ]
+    other = Client()
+    sign_in_through(other)
+    assert "_auth_user_id" not in other.session
+
+
+def test_who_has_no_password_keeps_the_identity(client, provider, guest):
+    sign_in_through(client)
+    answer = client.post("/account/identities/aktobe/untie/", follow=True)
+    assert "Алдымен құпиясөз орнатыңыз" in answer.text
+    assert SocialAccount.objects.count() == 1
+
+
+def test_nobody_unties_what_is_not_tied(client, provider, aktobe_executor):
+    client.force_login(aktobe_executor)
+    assert client.post("/account/identities/aktobe/untie/").status_code == 404
+
+
 def test_no_identity_of_another_region_is_tied(client, provider, orenburg_executor):
     client.post("/accounts/login/", {"login": orenburg_executor.username, "password": PASSWORD})
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})

@@ -30,6 +30,7 @@ KNOWN_TO: dict[str, tuple[tuple[str, ...], str | None]] = {
     "user_id": (("person",), "admin operator"),
     "token_id": (("token",), "executor"),
     "session_id": ((), ""),
+    "provider": ((), ""),
     "notice_id": ((), ""),
     "filter_id": ((), ""),
 }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.errors import InvalidInput
 from roadmap.services import evidence, reporting
 from tests.architecture.test_matrix import BACKEND
 from tests.cast import act_of
@@ -79,7 +80,7 @@ def test_links_of_evidence_are_kept_shown_and_not_opened(
 
 @pytest.mark.parametrize("scheme", ["ftp", "gopher", "dict", "ldap", "file", "data", "jar", "javascript"])
 def test_only_web_addresses_are_kept(draft_report, aktobe_executor, scheme):
-    with pytest.raises(evidence.InvalidInput):
+    with pytest.raises(InvalidInput):
         evidence.attach_link(
             act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, link=f"{scheme}://127.0.0.1/"
         )
