@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvalidInput, RuleBroken
 from accounts.models import User
@@ -77,8 +75,6 @@ def _invite(act: Act, rows: Sequence[Row]) -> tuple[list[User], list[Problem]]:
             problems.append(Problem(number, wrong.field, wrong.message))
         except RuleBroken as broken:
             problems.append(Problem(number, broken.field, broken.message))
-        except PermissionDenied:
-            problems.append(Problem(number, "role", _("You cannot invite a person of this role there.")))
     return invited, problems
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import digest
-from accounts.policy import Action, can, require
+from accounts.policy import Action, require
 from roadmap.choices import Audience
 from roadmap.errors import InvalidInput
 from roadmap.models import Comment, Measure
@@ -58,9 +58,3 @@ def add_comment(act: Act, *, measure_id: int, text: str, audience: str, demo: bo
         changed=(Changed("comment", comment.pk, "created", private_to, by.agency_id if private_to else None),),
     )
     return comment
-
-
-def may_comment(act: Act, measure: Measure) -> bool:
-    """Return whether the person may speak on a measure at all."""
-    place, _lead = side_of(measure, act.home, on=act.today)
-    return can(act.person, Action.COMMENT_WRITE, place)

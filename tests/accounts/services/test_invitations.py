@@ -91,6 +91,21 @@ def test_an_invitation_sent_again_ends_the_links_before(invited, sent, own):
     accept(second)
 
 
+def test_an_invitation_is_cancelled_once(invited, own):
+    person, _key = invited
+    invitations.cancel_invitation(act_of(own), user_id=person.pk, seen_version=1)
+    with pytest.raises(RuleBroken) as caught:
+        invitations.cancel_invitation(act_of(own), user_id=person.pk, seen_version=2)
+    assert caught.value.code == "deactivated"
+    assert AuditEntry.objects.filter(action="person.cancel_invitation").count() == 1
+
+
+def test_nobody_is_invited_anew_by_themselves(own):
+    for move in (invitations.renew_invitation, invitations.cancel_invitation):
+        with pytest.raises(PermissionDenied):
+            move(act_of(own), user_id=own.pk, seen_version=own.version)
+
+
 def test_a_cancelled_invitation_opens_nothing_and_can_be_sent_again(invited, sent, own):
     person, first = invited
     cancelled = invitations.cancel_invitation(act_of(own), user_id=person.pk, seen_version=1)

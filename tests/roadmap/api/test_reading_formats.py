@@ -187,3 +187,12 @@ def test_fields_name_columns_of_a_table_too(get: Get) -> None:
 def test_json_lines_hold_what_is_expanded(get: Get) -> None:
     lines = content(get("measures/?format=ndjson&number=1.2&expand=occurrences&fields=occurrences.label")).decode()
     assert json.loads(lines) == {"occurrences": [{"label": "2024-H1"}, {"label": "2024-H2"}]}
+
+
+@pytest.mark.parametrize(("path", "most"), [("measures/", "roadmap.exports.files"), ("users/", "accounts.exports")])
+def test_a_workbook_takes_no_more_rows_than_it_holds(
+    get: Get, monkeypatch: pytest.MonkeyPatch, path: str, most: str
+) -> None:
+    monkeypatch.setattr(f"{most}.MOST_ROWS", 0)
+    answer = get(f"{path}?format=xlsx", "aktobe-admin")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "too_many_rows")

@@ -1,7 +1,11 @@
 """`If-Match` and `Idempotency-Key`: every form in which they come (api.md *Writing*)."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.utils import timezone
+
+from accounts.models import KeptAnswer
 from roadmap.models import Report
 from tests.roadmap.api.test_writing_reports import BODY, Door, code_of
 
@@ -124,3 +128,22 @@ def test_a_secret_is_answered_once(executor):
     again = keyed(executor, "tokens/", {"name": "таблица"})
     assert code_of(again) == (409, "secret_already_shown")
     assert first.json()["token"] not in again.content.decode()
+
+
+def test_answers_are_kept_for_a_day(plan, executor):
+    body = {"measure": plan["5.1"].pk, **BODY}
+    assert keyed(executor, "reports/", body).status_code == 201
+    KeptAnswer.objects.update(created_at=timezone.now() - dt.timedelta(hours=24, seconds=1))
+    assert keyed(executor, "reports/", body, key="another").status_code == 201
+    assert list(KeptAnswer.objects.values_list("key", flat=True)) == ["another"]
+    again = keyed(executor, "reports/", body)
+    assert (again.status_code, "Idempotent-Replayed" in again) == (201, False)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["Basic YTpi", "Token aor_x", "Bearer", "Bearer ", "Bearer " + "a" * 5000, "Bearer кілт", "Bearer aor_unknown"],
+)
+def test_what_is_no_token_opens_nothing(db, sent):
+    answer = Door().get("measures/", Authorization=sent.encode().decode("latin-1"))
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")

@@ -119,6 +119,7 @@ SHAPES = [
     broken("version as text", "meta.schema_version", put("1", "meta", "schema_version")),
     broken("version as yes", "meta.schema_version", put(True, "meta", "schema_version")),
     broken("no meta", "meta", drop("meta")),
+    broken("a long code", "roadmap.code", put("A" * 60, "roadmap", "code")),
     broken("no road map", "roadmap", drop("roadmap")),
     broken("no measures", "measures", drop("measures")),
     broken("measures by number", "measures", put({}, "measures")),

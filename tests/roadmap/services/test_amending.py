@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion
 from accounts.models import AuditEntry
-from roadmap.models import Amendment, Executor, Measure, MeasureText, Occurrence, Report, Standing
+from roadmap.models import Amendment, Executor, Measure, MeasureText, Occurrence, Report, Roadmap, Standing
 from roadmap.services import amending, reporting
 from roadmap.services.amending import ChangeRequest
 from roadmap.services.executors import CoExecutor, Team, change_own_executors
@@ -15,6 +15,15 @@ from tests.cast import NOON, WHOLE, accept, act_of, write_report
 
 LATER = {"kk": "2025 жылғы 30 маусымға дейін", "ru": "до 30 июня 2025 года", "en": "by 30 June 2025"}
 TODAY = dt.date(2024, 7, 10)
+TITLE = {"kk": "Жаңа іс-шара", "ru": "Новое мероприятие", "en": "New measure"}
+ADDED = {
+    "direction": 5,
+    "number": "5.1-1",
+    "title": TITLE,
+    "deadline": LATER,
+    "completion_form": "INFO",
+    "executors": {"aktobe": {"lead": "AKT-TRN", "co": []}},
+}
 
 
 def propose(by, plan, *changes, effective_on=dt.date(2024, 7, 1)):
@@ -109,6 +118,16 @@ def test_the_proposer_withdraws(plan, aktobe_coordinator, orenburg_coordinator):
         ("executors", {"tatarstan": {"lead": "AKT-TRN"}}, "invalid"),
         ("executors", {"aktobe": {"lead": "ORB-ROAD"}}, "does_not_exist"),
         ("executors", {"aktobe": {"lead": "AKT-TRN", "co": [{"agency": "AKT-TRN"}]}}, "named_twice"),
+        ("executors", {"aktobe": {"lead": None}, "orenburg": {"lead": None}}, "required"),
+        ("executors", {"aktobe": "AKT-TRN"}, "invalid"),
+        ("executors", {"aktobe": {"co": []}}, "invalid"),
+        ("executors", {"aktobe": {"lead": "AKT-TRN", "head": "AKT-CUL"}}, "invalid"),
+        ("executors", {"aktobe": {"lead": 1}}, "invalid"),
+        ("executors", {"aktobe": {"lead": "AKT-TRN", "co": "AKT-CUL"}}, "invalid"),
+        ("executors", {"aktobe": {"lead": "AKT-TRN", "co": ["AKT-CUL"]}}, "invalid"),
+        ("executors", {"aktobe": {"lead": "AKT-TRN", "co": [{"agency": 1}]}}, "invalid"),
+        ("executors", {"aktobe": {"lead": "AKT-TRN", "co": [{"agency": "AKT-CUL", "by_agreement": 1}]}}, "invalid"),
+        ("executors", {"aktobe": {"lead": None, "co": [{"agency": "AKT-CUL"}]}}, "invalid"),
         ("number", "1.9", "unknown_code"),
     ],
 )
@@ -118,6 +137,68 @@ def test_wrong_changes_are_refused_and_write_nothing(plan, aktobe_coordinator, f
     assert caught.value.code == code
     assert not Amendment.objects.exists()
     assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ([], "changes", "required"),
+        ([(None, "title", TITLE)], "changes.0.measure", "required"),
+        ([("4.2", "added", {})], "changes.0.measure", "required"),
+        ([(999_999, "title", TITLE)], "changes.0.measure", "does_not_exist"),
+        ([("4.2", "title", TITLE), ("4.2", "title", TITLE)], "changes.1.field", "named_twice"),
+    ],
+)
+def test_changes_name_their_measure_once(plan, aktobe_coordinator, changes, field, code):
+    named = [(plan[measure].pk if isinstance(measure, str) else measure, *rest) for measure, *rest in changes]
+    with pytest.raises(InvalidInput) as caught:
+        propose(aktobe_coordinator, plan, *named)
+    assert (caught.value.field, caught.value.code) == (field, code)
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "code"),
+    [
+        ({"number": 7}, "number", "invalid"),
+        ({"number": "five"}, "number", "invalid"),
+        ({"direction": 99}, "direction", "does_not_exist"),
+        ({"direction": True}, "direction", "does_not_exist"),
+        ({"direction": "5"}, "direction", "does_not_exist"),
+        ({"completion_form": "SONG"}, "completion_form", "does_not_exist"),
+        ({"completion_form": 1}, "completion_form", "does_not_exist"),
+        ({"title": {"ru": "а"}}, "title", "invalid"),
+        ({"executors": {"aktobe": {"lead": None}}}, "executors", "required"),
+        ({"colour": "red"}, "", "invalid"),
+    ],
+)
+def test_a_new_measure_is_whole(plan, aktobe_coordinator, changed, field, code):
+    with pytest.raises(InvalidInput) as caught:
+        propose(aktobe_coordinator, plan, (None, "added", {**ADDED, **changed}))
+    assert caught.value.field.startswith(f"changes.0.value.{field}".rstrip("."))
+    assert caught.value.code == code
+    assert not Amendment.objects.exists()
+
+
+def test_a_new_measures_number_is_free(plan, aktobe_coordinator):
+    refused("number_taken", lambda: propose(aktobe_coordinator, plan, (None, "added", {**ADDED, "number": "5.1"})))
+
+
+def test_what_is_not_in_force_is_not_amended(plan, aktobe_coordinator):
+    Roadmap.objects.update(state="closed")
+    refused("roadmap_not_in_force", lambda: propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", TITLE)))
+
+
+def test_a_cancelled_measure_is_not_amended(plan, aktobe_coordinator, orenburg_coordinator):
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (plan["4.2"].pk, "cancelled", True)))
+    refused("measure_cancelled", lambda: propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", TITLE)))
+
+
+def test_a_text_does_not_take_effect_before_a_later_one(plan, aktobe_coordinator, orenburg_coordinator):
+    newer = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "title", TITLE), effective_on=dt.date(2024, 9, 1))
+    older = propose(aktobe_coordinator, plan, (plan["4.2"].pk, "deadline", LATER), effective_on=dt.date(2024, 8, 1))
+    confirm(orenburg_coordinator, newer)
+    refused("effective_before_newest", lambda: confirm(orenburg_coordinator, older))
 
 
 def test_what_is_in_force_after_its_term_is_amended_up_to_today(plan, aktobe_coordinator):
@@ -240,15 +321,7 @@ def test_own_executors_do_not_change_while_others_are_agreed_for_a_later_day(
 
 
 def test_a_measure_is_added(plan, aktobe_coordinator, orenburg_coordinator):
-    value = {
-        "direction": 5,
-        "number": "5.1-1",
-        "title": {"kk": "Жаңа іс-шара", "ru": "Новое мероприятие", "en": "New measure"},
-        "deadline": LATER,
-        "completion_form": "INFO",
-        "executors": {"aktobe": {"lead": "AKT-TRN", "co": []}},
-    }
-    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (None, "added", value)))
+    confirm(orenburg_coordinator, propose(aktobe_coordinator, plan, (None, "added", ADDED)))
     measure = Measure.objects.get(number="5.1-1")
     assert (measure.holds_from, measure.due_on, measure.version) == (dt.date(2024, 7, 1), dt.date(2025, 6, 30), 1)
     assert Standing.objects.filter(measure=measure, has_executor=True).count() == 1

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.errors import InvalidInput, RuleBroken
-from roadmap.models import PeriodClose
+from roadmap.models import PeriodClose, Roadmap
 from roadmap.services import closing, executors, parties
 from roadmap.services.executors import Team
 from tests.cast import NOON, accept, act_of, write_report
@@ -85,6 +85,12 @@ def test_a_closed_period_verifies_whatever_comes_later(
         cycle="yearly",
     )
     assert closing.recompute(PeriodClose.objects.get(pk=row.pk)) == row.sha256
+
+
+def test_a_draft_has_no_period_to_close(plan, aktobe_coordinator):
+    Roadmap.objects.update(state="draft", signed_on=None)
+    act, code = act_of(aktobe_coordinator), plan.roadmap.code
+    refused("roadmap_not_in_force", lambda: closing.propose_close(act, roadmap_code=code, period="2023-Q1"))
 
 
 def test_periods_close_oldest_first(plan, aktobe_coordinator):

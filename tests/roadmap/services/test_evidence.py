@@ -158,3 +158,26 @@ def test_a_file_that_breaks_off_while_it_is_kept_leaves_nothing(draft_report, ak
         )
     assert list(Path(folder).iterdir()) == []
     assert not Evidence.objects.exists()
+
+
+def test_a_report_takes_twenty_pieces(draft_report, aktobe_executor):
+    act = act_of(aktobe_executor)
+    for seen in range(1, 21):
+        evidence.attach_link(act, report_id=draft_report.pk, seen_version=seen, link="https://example.org/")
+    for refuse in (
+        lambda: evidence.attach_link(act, report_id=draft_report.pk, seen_version=21, link="https://example.org/"),
+        lambda: evidence.attach_file(
+            act, report_id=draft_report.pk, seen_version=21, name="a.pdf", content=io.BytesIO(PDF)
+        ),
+    ):
+        with pytest.raises(RuleBroken) as caught:
+            refuse()
+        assert caught.value.code == "too_many_files"
+    assert Evidence.objects.count() == 20
+
+
+def test_a_link_is_taken_off_again(draft_report, aktobe_executor, folder):
+    act = act_of(aktobe_executor)
+    row = evidence.attach_link(act, report_id=draft_report.pk, seen_version=1, link="https://example.org/")
+    evidence.remove_evidence(act, evidence_id=row.pk, seen_version=2)
+    assert not Evidence.objects.exists()

@@ -1,10 +1,11 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.errors import InvalidInput
-from roadmap.models import Comment, Executor, MeasureSide, Party, PartyFact, Roadmap
+from accounts.errors import InvalidInput, RuleBroken
+from roadmap.models import Comment, Executor, Measure, MeasureSide, Party, PartyFact, Roadmap
 from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
 from roadmap.services import commenting, executors, parties
 from roadmap.services.executors import CoExecutor, Team
@@ -99,6 +100,34 @@ def test_wrong_settings_are_refused(plan, aktobe_coordinator, name, value):
             **{name: value},
         )
     assert caught.value.field == name
+
+
+def test_of_a_closed_road_map_nothing_changes(plan, aktobe_coordinator):
+    Roadmap.objects.update(state="closed")
+    act, code = act_of(aktobe_coordinator), plan.roadmap.code
+    for call in (
+        partial(parties.change_party, act, roadmap_code=code, region_code="aktobe", seen_version=1, cycle="yearly"),
+        partial(change, aktobe_coordinator, plan["5.1"], Team("AKT-CUL")),
+    ):
+        with pytest.raises(RuleBroken) as caught:
+            call()
+        assert caught.value.code == "roadmap_closed"
+
+
+def test_a_cancelled_measure_keeps_its_executors(plan, aktobe_coordinator):
+    Measure.objects.filter(pk=plan["5.1"].pk).update(is_cancelled=True)
+    with pytest.raises(RuleBroken) as caught:
+        change(aktobe_coordinator, plan["5.1"], Team("AKT-CUL"))
+    assert caught.value.code == "measure_cancelled"
+
+
+@pytest.mark.parametrize(("field", "text", "audience"), [("text", " \n", "both"), ("audience", "Сұрақ", "all")])
+def test_a_remark_has_words_and_readers(plan, aktobe_executor, field, text, audience):
+    act = act_of(aktobe_executor)
+    with pytest.raises(InvalidInput) as caught:
+        commenting.add_comment(act, measure_id=plan["5.1"].pk, text=text, audience=audience)
+    assert caught.value.field == field
+    assert not Comment.objects.exists()
 
 
 def test_an_executor_comments_on_the_agencys_measure(plan, aktobe_executor):

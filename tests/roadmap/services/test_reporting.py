@@ -8,8 +8,8 @@ from accounts.audit import verify_chain
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
 from accounts.models import AuditEntry, Ledger
 from accounts.roles import Role
-from roadmap.models import Change, Measure, MeasureSide, Occurrence, Report, Standing
-from roadmap.services import reporting
+from roadmap.models import Change, Measure, MeasureSide, Occurrence, Report, Roadmap, Standing
+from roadmap.services import now, reporting
 from tests.cast import NOON, WHOLE, accept, act_of, make_user, write_report
 
 
@@ -325,3 +325,39 @@ def test_a_private_draft_moves_neither_version_nor_update_of_the_measure(plan, a
     before = Measure.objects.values("version", "updated_at").get(pk=plan["5.1"].pk)
     write_report(aktobe_executor, plan["5.1"])
     assert Measure.objects.values("version", "updated_at").get(pk=plan["5.1"].pk) == before
+
+
+@pytest.mark.parametrize("state", ["draft", "closed"])
+def test_what_is_not_in_force_takes_no_report(plan, draft_report, aktobe_executor, state):
+    Roadmap.objects.update(state=state)
+    act = act_of(aktobe_executor)
+    refused("roadmap_not_in_force", lambda: reporting.submit_report(act, report_id=draft_report.pk, seen_version=1))
+
+
+def test_a_draft_on_a_period_that_was_replaced_is_not_submitted(draft_report, aktobe_executor):
+    Occurrence.objects.filter(pk=draft_report.occurrence_id).update(is_retired=True)
+    act = act_of(aktobe_executor)
+    refused("occurrence_retired", lambda: reporting.submit_report(act, report_id=draft_report.pk, seen_version=1))
+
+
+def test_a_side_without_a_lead_has_nobody_to_report_for(plan, orenburg, aktobe_coordinator, aktobe):
+    measure = plan["5.1"]
+    measure.executors.filter(region=aktobe).delete()
+    now.rebuild([measure.pk], today=NOON.date())
+    refused(
+        "no_executor",
+        lambda: reporting.start_report(act_of(aktobe_coordinator), measure_id=measure.pk, occurrence=None, values={}),
+    )
+
+
+def test_only_what_is_accepted_is_corrected(submitted, plan, aktobe_executor):
+    refused(
+        "not_accepted",
+        lambda: reporting.start_report(
+            act_of(aktobe_executor),
+            measure_id=plan["5.1"].pk,
+            occurrence=None,
+            values=WHOLE,
+            supersedes_id=submitted.pk,
+        ),
+    )

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion
-from roadmap.models import Change, Direction, Measure, MeasureText, Roadmap
+from roadmap.models import Change, Direction, Measure, MeasureText, Party, PartyFact, Roadmap
 from roadmap.services import drafting, states
 from tests.cast import act_of, make_measure, make_roadmap
 
@@ -157,6 +157,60 @@ def test_directions_come_change_and_go(draft, aktobe_coordinator):
     assert (changed.number, changed.version) == (3, 2)
     drafting.delete_direction(act, direction_id=direction.pk, seen_version=2)
     assert not Direction.objects.filter(pk=direction.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "code"),
+    [
+        ({"number": None}, "number", "required"),
+        ({"code": None}, "code", "required"),
+        ({"name": None}, "name", "required"),
+        ({"number": 0}, "number", "out_of_range"),
+        ({"number": 1000}, "number", "out_of_range"),
+        ({"code": "industry"}, "code", "invalid"),
+        ({"name": {"kk": "а", "ru": "б", "en": "c" * 301}}, "name.en", "invalid"),
+        ({"source": "rumour"}, "source", "unknown_code"),
+    ],
+)
+def test_a_wrong_direction_is_refused(draft, aktobe_coordinator, values, field, code):
+    whole = {"number": 2, "code": "INDUSTRY", "name": {"kk": "а", "ru": "б", "en": "c"}, **values}
+    given = {name: value for name, value in whole.items() if value is not None}
+    with pytest.raises(InvalidInput) as caught:
+        drafting.create_direction(act_of(aktobe_coordinator), roadmap_code=draft.code, values=given)
+    assert (caught.value.field, caught.value.code) == (field, code)
+    assert Direction.objects.filter(roadmap=draft).count() == 1
+
+
+@pytest.mark.parametrize(("name", "value", "code"), [("number", 1, "number_taken"), ("code", "D1", "code_taken")])
+def test_a_direction_takes_what_is_free(draft, aktobe_coordinator, name, value, code):
+    values = {"number": 2, "code": "INDUSTRY", "name": {"kk": "а", "ru": "б", "en": "c"}, name: value}
+    create = drafting.create_direction
+    refused(code, lambda: create(act_of(aktobe_coordinator), roadmap_code=draft.code, values=values))
+
+
+@pytest.mark.parametrize("name", ["direction", "number", "title", "completion_form", "deadline"])
+def test_a_measure_of_a_draft_is_whole(draft, aktobe_coordinator, name):
+    given = {key: value for key, value in NEW.items() if key != name}
+    with pytest.raises(InvalidInput) as caught:
+        drafting.create_measure(act_of(aktobe_coordinator), roadmap_code=draft.code, values=given)
+    assert (caught.value.field, caught.value.code) == (name, "required")
+
+
+def test_one_change_of_state_waits_at_a_time(draft, aktobe_coordinator, orenburg_coordinator):
+    propose(aktobe_coordinator, draft)
+    refused(
+        "already_proposed",
+        lambda: propose(orenburg_coordinator, draft, version=Roadmap.objects.get(pk=draft.pk).version),
+    )
+
+
+def test_one_party_alone_agrees_on_nothing(draft, aktobe_coordinator, orenburg):
+    measure = Measure.objects.get(roadmap=draft)
+    for row in (measure.executors, measure.standings, measure.sides):
+        row.filter(region=orenburg).delete()
+    PartyFact.objects.filter(party__roadmap=draft, party__region=orenburg).delete()
+    Party.objects.filter(roadmap=draft, region=orenburg).delete()
+    refused("incomplete_roadmap", lambda: propose(aktobe_coordinator, draft))
 
 
 def test_a_direction_with_measures_stays(draft, aktobe_coordinator):

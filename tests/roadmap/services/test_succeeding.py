@@ -44,6 +44,13 @@ def test_both_road_maps_are_linked(successor, plan):
     assert successor.state == "draft"
 
 
+def test_a_draft_has_no_successor(plan, operator):
+    Roadmap.objects.update(state="draft", signed_on=None)
+    with pytest.raises(RuleBroken) as caught:
+        succeed(operator, plan)
+    assert caught.value.code == "roadmap_not_in_force"
+
+
 def test_what_is_unfinished_is_carried_over(
     plan, operator, aktobe_executor, aktobe_coordinator, orenburg_executor, orenburg_coordinator
 ):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.errors import InvalidInput
 from accounts.models import AuditEntry
 from roadmap.models import FirstSteps, SavedFilter
 from roadmap.services import own
@@ -117,3 +118,21 @@ def test_saved_filters_are_among_what_is_told_and_go_with_the_person(saved, akto
     assert memory.forget(aktobe_executor) == [f"filter:{saved.pk}"]
     assert not SavedFilter.objects.exists()
     assert not FirstSteps.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "address", "field"), [(" ", "?health=late", "name"), ("a" * 1000, "?a=b", "name")])
+def test_a_filter_has_a_short_name(aktobe_executor, name, address, field):
+    with pytest.raises(InvalidInput) as caught:
+        own.save_filter(act_of(aktobe_executor), name=name, address=address)
+    assert caught.value.field == field
+
+
+def test_removing_or_restoring_twice_changes_nothing_more(saved, aktobe_executor):
+    act = act_of(aktobe_executor)
+    for move in (own.restore_filter, own.remove_filter, own.remove_filter, own.restore_filter, own.restore_filter):
+        move(act, filter_id=saved.pk)
+    assert list(AuditEntry.objects.order_by("seq").values_list("action", flat=True)) == [
+        "filter.save",
+        "filter.remove",
+        "filter.restore",
+    ]
