@@ -67,19 +67,23 @@ def json_lines(rows: Iterable[Row]) -> Iterator[bytes]:
         yield b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in portion)
 
 
-def workbook(name: str, columns: Sequence[str], rows: Iterable[Row]) -> IO[bytes]:
-    """Return a workbook of one sheet in a temporary file, at its beginning.
+def refuse_too_many(rows: int) -> None:
+    """Refuse more rows than a workbook takes, before it is begun.
 
-    :raises InvalidInput: on `format`, code `too_many_rows`, for more than 100,000 rows.
+    :raises InvalidInput: on `format`, code `too_many_rows`, for more than 100,000.
     """
+    if rows > MOST_ROWS:
+        message = _("A workbook holds at most 100,000 rows. Narrow the question, or take CSV.")
+        raise InvalidInput("format", "too_many_rows", message)
+
+
+def workbook(name: str, columns: Sequence[str], rows: Iterable[Row]) -> IO[bytes]:
+    """Return a workbook of one sheet in a temporary file, at its beginning."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:SHEET_NAME_LENGTH])
     sheet.append(list(columns))
     paths = [column.split(".") for column in columns]
-    for number, row in enumerate(rows):
-        if number == MOST_ROWS:
-            message = _("A workbook holds at most 100,000 rows. Narrow the question, or take CSV.")
-            raise InvalidInput("format", "too_many_rows", message)
+    for row in rows:
         sheet.append([_cell(sheet, value) for value in flat(row, paths)])
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it when it was sent
     book.save(file)

@@ -17,7 +17,7 @@ from rest_framework.serializers import BaseSerializer, ListSerializer, Serialize
 
 from accounts.api.renderers import LIST_RENDERERS
 from accounts.api.views import ApiView
-from accounts.exports import csv_lines, json_lines, workbook
+from accounts.exports import csv_lines, json_lines, refuse_too_many, workbook
 from accounts.lists.fields import Tree, leaves_of, picked, tree_of
 from accounts.lists.keyset import Ordering, Position, page_of
 from accounts.lists.pages import Asked, page_asked
@@ -96,6 +96,7 @@ class ListView(ApiView):
         headers = {"Content-Disposition": f'attachment; filename="{self.name}.{form}"', "X-Accel-Buffering": "no"}
         media_type = self.request.accepted_renderer.media_type
         if form == "xlsx":
+            refuse_too_many(self._then().count())
             file = workbook(self.name, leaves_of(chosen), rows)
             return FileResponse(file, content_type=media_type, headers=headers)
         stream = csv_lines(leaves_of(chosen), rows) if form == "csv" else json_lines(rows)

@@ -9,11 +9,9 @@ from typing import IO, Any
 
 from django.db.models import F, FilteredRelation, Q
 from django.db.models.expressions import Combinable
-from django.utils.translation import gettext_lazy as _
 
-from accounts.exports import BOM, MOST_ROWS, csv_lines, json_lines, workbook
+from accounts.exports import BOM, csv_lines, json_lines, refuse_too_many, workbook
 from accounts.lists.fields import picked
-from roadmap.errors import InvalidInput
 from roadmap.exports.columns import (
     THEN,
     UPDATED_AT,
@@ -100,9 +98,7 @@ class Export:
         :raises InvalidInput: on `format`, `too_many_rows` for more than 100,000 rows.
         """
         with snapshot():
-            if self.listing.count(self.question, self.reference, self.criteria) > MOST_ROWS:
-                message = _("A workbook holds at most 100,000 rows. Narrow the question, or take CSV.")
-                raise InvalidInput("format", "too_many_rows", message)
+            refuse_too_many(self.listing.count(self.question, self.reference, self.criteria))
             return workbook(self.listing.name, self.columns, self._flat_rows())
 
     def _rows(self, expand: frozenset[str] = frozenset()) -> Iterator[Json]:
