@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.roles import Role
-from roadmap.choices import NoticeKind
+from roadmap.choices import NoticeKind, ProposalState, ReportState
 from roadmap.models import (
     Amendment,
     Comment,
@@ -31,19 +33,44 @@ PROPOSALS: Mapping[str, type[Proposal]] = {
 }
 
 
-def notices_on(action: str, target_id: int, by_id: int) -> list[Notice]:
+# The writes that somebody is told of.
+TOLD = frozenset(
+    {
+        *(f"report.{verb}" for verb in ("submit", "return", "accept")),
+        *(f"{kind}.{verb}" for kind in PROPOSALS for verb in ("propose", "confirm", "decline")),
+        "comment.add",
+    }
+)
+
+
+def told_about(target: str, after: Mapping[str, Any] | None) -> int:
+    """Return the id of the report, proposal or remark that an audit entry is about."""
+    return int((after or {}).get("proposal") or target.rpartition(":")[2])
+
+
+def notices_on(action: str, target_id: int, by_id: int | None) -> list[Notice]:
     """Return the notices of a write that is recorded as `action` on a report, a proposal or a remark, unsaved.
 
-    Whoever wrote is not told of it.
+    Whoever wrote is not told of it, and nobody of what has moved on since.
     """
     noun, verb = action.split(".")
     if noun in PROPOSALS:
-        found = _on_proposal(PROPOSALS[noun]._default_manager.get(pk=target_id), verb)  # noqa: SLF001
+        proposals: QuerySet[Any] = PROPOSALS[noun]._default_manager.filter(pk=target_id)  # noqa: SLF001
+        waiting = proposals.filter(state=ProposalState.PROPOSED) if verb == "propose" else proposals
+        found = [notice for proposal in waiting for notice in _on_proposal(proposal, verb)]
     elif noun == "comment":
         found = mentions(Comment.objects.get(pk=target_id))
     else:
-        found = REPORT_MOVES[verb](Report.objects.get(pk=target_id))
+        state, move = REPORT_MOVES[verb]
+        found = [notice for report in Report.objects.filter(pk=target_id, state=state) for notice in move(report)]
     return [notice for notice in found if notice.user_id != by_id]
+
+
+def notices_since(moment: datetime) -> Iterator[Notice]:
+    """Yield the notices of all writes since a moment, unsaved: a crash may have kept some from being told."""
+    written = AuditEntry.objects.filter(action__in=TOLD, at__gte=moment).exclude(origin="command").order_by("seq")
+    for entry in written:
+        yield from notices_on(entry.action, told_about(entry.target, entry.after), entry.actor_id)
 
 
 def _to_accept(report: Report) -> Iterable[Notice]:
@@ -62,10 +89,11 @@ def _accepted(report: Report) -> Iterable[Notice]:
         yield from _about(report, NoticeKind.OTHER_REPORTED, _people(theirs & Q(region=side.region_id)))
 
 
-REPORT_MOVES: Mapping[str, Callable[[Report], Iterable[Notice]]] = {
-    "submit": _to_accept,
-    "return": _returned,
-    "accept": _accepted,
+# In which state each move leaves a report, and who is told of it.
+REPORT_MOVES: Mapping[str, tuple[ReportState, Callable[[Report], Iterable[Notice]]]] = {
+    "submit": (ReportState.SUBMITTED, _to_accept),
+    "return": (ReportState.RETURNED, _returned),
+    "accept": (ReportState.ACCEPTED, _accepted),
 }
 
 

@@ -10,25 +10,13 @@ from django.db import transaction
 
 from accounts.audit import record
 from roadmap.models import Change
+from roadmap.notifications.occasions import TOLD, told_about
 from roadmap.services.notices import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from accounts.audit import Act
-
-
-PROPOSALS = ("amendment", "settlement", "period", "roadmap")
-# The writes that somebody gets a letter about.
-TOLD = frozenset(
-    {
-        "report.submit",
-        "report.return",
-        "report.accept",
-        "comment.add",
-        *(f"{kind}.{verb}" for kind in PROPOSALS for verb in ("propose", "confirm", "decline")),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -69,14 +57,9 @@ def finish(
     )
     publish(act, changed, seq)
     if action in TOLD and act.origin != "command":
-        _tell_later(act, action, target, after or {})
-
-
-def _tell_later(act: Act, action: str, target: str, after: Mapping[str, Any]) -> None:
-    """Have letters written after the commit, outside the request (rules.md §8)."""
-    target_id = after["proposal"] if "proposal" in after else int(target.rpartition(":")[2])
-    told = partial(tell.enqueue, action, target_id, act.person.pk, act.at.isoformat())
-    transaction.on_commit(told)
+        # letters are written after the commit, outside the request (rules.md §8)
+        told = partial(tell.enqueue, action, told_about(target, after), act.person.pk, act.at.isoformat())
+        transaction.on_commit(told)
 
 
 def publish(act: Act, changed: Sequence[Changed], seq: int) -> None:

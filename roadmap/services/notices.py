@@ -10,7 +10,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from roadmap.choices import LetterRhythm
 from roadmap.errors import InvalidInput
 from roadmap.models import Correspondence, Notice
 from roadmap.notifications.letters import send_letter
-from roadmap.notifications.occasions import notices_on
+from roadmap.notifications.occasions import notices_on, notices_since
 from roadmap.notifications.reminders import notices_of
 from roadmap.services.access import check_version
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.audit import Act
 
 MONDAY = 0
+UNTOLD_FOR = timedelta(days=2)
 NEVER_CHOSEN, FIRST_VERSION = 0, 1  # who never chose reads version 0
 log = logging.getLogger(__name__)
 
@@ -47,8 +48,10 @@ def tell(action: str, target_id: int, by_id: int, at: str) -> None:
 def remind(at: datetime, today: date | None = None) -> int:
     """Make the notices of a day and send the letters that are due; return how many letters went.
 
-    `today` None is each region's own day at the moment `at`. Running it again the same day says nothing twice.
+    `today` None is each region's own day at the moment `at`. Running it again the same day says nothing twice. What
+    was written in the two days before and not told, because the process or the database went away, is told now.
     """
+    _keep(notices_since(at - UNTOLD_FOR), at)
     for region in Region.objects.order_by("code"):
         _keep(notices_of(region, today or local_day(at, region.timezone)), at)
     day = today or at.date()

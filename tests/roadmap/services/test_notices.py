@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from accounts.models import AuditEntry, User
 from roadmap.choices import LetterRhythm, NoticeKind
 from roadmap.errors import InvalidInput
 from roadmap.models import Correspondence, Notice, Report, Standing
-from roadmap.services import notices, reporting, settling
+from roadmap.services import commenting, notices, reporting, settling, states
 from tests.cast import NOON, Plan, accept, act_of, write_report
 
 AT = dt.datetime(2025, 12, 1, 6, 0, tzinfo=dt.UTC)
@@ -157,6 +158,56 @@ def test_the_coordinator_is_told_of_a_report_to_accept(
     assert told(aktobe_coordinator, NoticeKind.TO_ACCEPT) == ["5.1"]
     assert not Notice.objects.filter(user=orenburg_coordinator).exists()
     assert [letter.to for letter in mail.outbox] == [[aktobe_coordinator.email]]
+
+
+@pytest.fixture
+def crash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process go away after each commit, before anybody is told."""
+    monkeypatch.setattr("roadmap.services.ledger.tell", SimpleNamespace(enqueue=lambda *_args: None))
+
+
+def test_what_a_crash_kept_from_being_told_is_told_by_the_reminders(
+    crash: None,
+    plan: Plan,
+    aktobe_executor: User,
+    aktobe_coordinator: User,
+    orenburg_coordinator: User,
+    callbacks: Any,
+) -> None:
+    with callbacks():
+        write_report(aktobe_executor, plan["5.1"])
+        accept(aktobe_coordinator, write_report(aktobe_executor, plan["2.1"]))
+        commenting.add_comment(
+            act_of(aktobe_executor), measure_id=plan["5.1"].pk, text="@aktobe-coordinator", audience="own"
+        )
+    assert not Notice.objects.exists()
+    for hours in (1, 2):
+        notices.remind(NOON + dt.timedelta(hours=hours))
+    assert told(aktobe_coordinator, NoticeKind.TO_ACCEPT) == ["5.1"]
+    assert told(aktobe_coordinator, NoticeKind.MENTIONED) == ["5.1"]
+    assert told(aktobe_executor, NoticeKind.ACCEPTED) == ["2.1"]
+    assert told(orenburg_coordinator, NoticeKind.OTHER_REPORTED) == ["2.1"]
+    assert len([letter for letter in mail.outbox if letter.to == [aktobe_coordinator.email]]) == 1
+
+
+def test_nobody_is_told_of_what_has_moved_on_or_is_long_ago(
+    crash: None,
+    plan: Plan,
+    aktobe_executor: User,
+    aktobe_coordinator: User,
+    orenburg_coordinator: User,
+    callbacks: Any,
+) -> None:
+    with callbacks():
+        report = write_report(aktobe_executor, plan["5.1"])
+        reporting.withdraw_report(act_of(aktobe_executor), report_id=report.pk, seen_version=report.version)
+        act, code = act_of(aktobe_coordinator), plan.roadmap.code
+        waiting = states.propose_state(act, code=code, seen_version=1, state="closed")
+        states.withdraw_state(act, code=code, seen_version=waiting.version)
+        write_report(aktobe_executor, plan["2.1"], at=NOON - dt.timedelta(days=3))
+    notices.remind(NOON + dt.timedelta(hours=1))
+    told_of_moves = {NoticeKind.TO_ACCEPT, NoticeKind.PROPOSAL, NoticeKind.DECIDED}
+    assert not Notice.objects.filter(kind__in=told_of_moves).exists()
 
 
 def test_the_author_is_told_of_a_return(
