@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -30,8 +31,7 @@ class Somewhere:
     owner_id: int | None = 1
 
 
-FOREIGN = Somewhere(region_id=2, agency_ids=frozenset({20}), owner_id=2)
-OTHER_AGENCY = Somewhere(agency_ids=frozenset({11}), owner_id=2)
+OWN = 1000
 CELLS = [(role, action) for role in Role for action in Action]
 
 
@@ -50,18 +50,14 @@ def test_every_action_is_granted_to_someone(action):
 
 @pytest.mark.parametrize(("role", "action"), CELLS)
 def test_a_cell_reaches_as_far_as_its_scope(role, action):
-    person = Person(role)
     scope = GRANTS[role].get(action)
-    reached = {
-        "own": can(person, action, Somewhere()),
-        "other agency": can(person, action, OTHER_AGENCY),
-        "foreign": can(person, action, FOREIGN),
-    }
-    assert reached == {
-        "own": scope is not None,
-        "other agency": scope in {Scope.REGION, Scope.ALL},
-        "foreign": scope is Scope.ALL,
-    }
+    person = Person(role, pk=OWN, region_id=OWN, agency_id=OWN)
+    own = can(person, action, Somewhere(int(str(OWN)), frozenset({OWN}), int(str(OWN))))  # equal, and not the same
+    assert own == (scope is not None)
+    for other in (OWN - 1, OWN + 1):
+        other_agency = Somewhere(OWN, frozenset({other}), other)
+        assert can(person, action, other_agency) == (scope in {Scope.REGION, Scope.ALL})
+        assert can(person, action, Somewhere(other, frozenset({other}), other)) == (scope is Scope.ALL)
 
 
 @pytest.mark.parametrize(("role", "action"), CELLS)
@@ -75,6 +71,15 @@ def test_strangers_read_the_plan_only_where_it_is_public(action):
     assert scope_of(stranger, action) is None
     public = {Action.PLAN_READ, Action.REPORT_READ_ACCEPTED}
     assert (scope_of(stranger, action, public_read=True) is not None) == (action in public)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_who_does_not_say_who_they_are_may_do_nothing(action):
+    said = {"role": Role.COORDINATOR, "pk": 1, "region_id": 1}
+    for half in ({}, {"is_active": True}, {"is_authenticated": True}):
+        assert scope_of(SimpleNamespace(**said, **half), action) is None
+    whole = SimpleNamespace(**said, is_active=True, is_authenticated=True)
+    assert scope_of(whole, action) == GRANTS[Role.COORDINATOR].get(action)
 
 
 def test_who_belongs_nowhere_reaches_no_region():
