@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Return whether the database could not be reached, or was lost in the middle of a request.
+    """Return whether the database could not be reached, was too busy, or was lost in the middle of a request."""
+    return is_lost(error) or isinstance(error, OperationalError | InterfaceError)
 
-    For a connection that breaks while it is used psycopg2 has no class: a plain error, without a code of the server's.
-    """
-    is_lost = type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
-    return is_lost or isinstance(error, OperationalError | InterfaceError)
+
+def is_lost(error: BaseException | None) -> bool:
+    """Return whether the connection broke: psycopg2 then tells no code of the server's, and maybe no class of its own."""
+    is_plain = type(error) in {DatabaseError, OperationalError}
+    return is_plain and getattr(getattr(error, "__cause__", None), "pgcode", "") is None
 
 
 class RuleBroken(Exception):

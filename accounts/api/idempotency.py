@@ -24,7 +24,7 @@ from rest_framework.response import Response
 
 from accounts.api.refusals import Conflict, KeyReused
 from accounts.api.renderers import to_json
-from accounts.errors import InvalidInput
+from accounts.errors import InvalidInput, is_lost
 from accounts.models import KeptAnswer, User
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -115,6 +115,8 @@ def _reserve(asked: Asked) -> KeptAnswer:
         KeptAnswer.objects.bulk_create([mine], ignore_conflicts=True)
         return same.select_for_update(no_key=True).get()
     except OperationalError as busy:
+        if is_lost(busy):
+            raise
         message = _("The same request is being carried out at this moment. Repeat it in a few seconds.")
         raise Conflict(str(message), "idempotency_in_progress") from busy
 

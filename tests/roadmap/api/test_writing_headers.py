@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+import psycopg2
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.models import KeptAnswer
@@ -147,3 +149,19 @@ def test_answers_are_kept_for_a_day(plan, executor):
 def test_what_is_no_token_opens_nothing(db, sent):
     answer = Door().get("measures/", Authorization=sent.encode().decode("latin-1"))
     assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        (None, (409, "idempotency_in_progress")),
+        (psycopg2.OperationalError("server closed the connection"), (503, "unavailable")),
+    ],
+)
+def test_waiting_in_vain_is_told_from_a_database_that_is_away(plan, executor, monkeypatch, cause, expected):
+    def fail(*_args, **_named):
+        raise OperationalError("no row") from cause
+
+    monkeypatch.setattr("accounts.models.KeptAnswer.objects.bulk_create", fail)
+    assert code_of(keyed(executor, "reports/", {"measure": plan["5.1"].pk, **BODY})) == expected
+    assert not Report.objects.exists()
