@@ -18,7 +18,7 @@ def is_away(error: BaseException | None) -> bool:
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Return whether the connection broke: psycopg2 then tells no code of the server's, and maybe no class of its own."""
+    """Return whether the connection broke: psycopg2 then tells no code of the server's, nor a class of its own."""
     is_plain = type(error) in {DatabaseError, OperationalError}
     return is_plain and getattr(getattr(error, "__cause__", None), "pgcode", "") is None
 
