@@ -100,6 +100,12 @@ def test_an_invitation_is_cancelled_once(invited, own):
     assert AuditEntry.objects.filter(action="person.cancel_invitation").count() == 1
 
 
+def test_who_came_later_cancels_an_earlier_invitation(invited, own):
+    later = make_user("later", Role.ADMINISTRATOR, own.region)
+    cancelled = invitations.cancel_invitation(act_of(later), user_id=invited[0].pk, seen_version=1)
+    assert cancelled.state == "deactivated"
+
+
 def test_nobody_is_invited_anew_by_themselves(own):
     for move in (invitations.renew_invitation, invitations.cancel_invitation):
         with pytest.raises(PermissionDenied):
