@@ -264,7 +264,13 @@ def samples() -> Mapping[str, Any]:
                 "sha256": "9f86d081884c7d659a2feaa0c55ad015",
                 "remove_url": HERE,
             },
-            {"name": "https://example.kz/news/14", "url": HERE, "size": None, "sha256": "", "remove_url": HERE},
+            {
+                "name": "example.kz",
+                "url": "https://example.kz/news/14",
+                "size": None,
+                "sha256": "",
+                "remove_url": HERE,
+            },
         ),
         "facts": (
             {"term": said("аяқталу нысаны", "форма завершения", "form of completion"), "value": file_name},

@@ -74,7 +74,8 @@ def test_links_of_evidence_are_kept_shown_and_not_opened(
         "/api/v1/reports/?format=xlsx",
     ):
         assert client.get(address).getvalue()
-    assert len(told) == len(INWARD) == page.count('class="files__name"')
+    assert len(told) == len(INWARD) == page.count('rel="noreferrer noopener external"')
+    assert all(f">{link}</span>" in page for link in INWARD)  # one sees where it leads
     assert asked == []
 
 
