@@ -1,4 +1,4 @@
-"""What every service of accounts asks first: who acts now, may they, is the version the one that was read."""
+"""What every service asks first: who acts now, may they, is the version the one that was read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from accounts.errors import StaleVersion, VersionMissing
 from accounts.models import Region, User
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.audit import Act
 
 
@@ -20,9 +22,10 @@ class Versioned(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """Where something belongs, for the policy."""
+    """Where something belongs, for the policy: a region, and the agencies engaged in it."""
 
     region_id: int | None
+    agency_ids: Collection[int] = ()
 
 
 def check_version(row: Versioned, seen_version: int | None) -> None:

@@ -1,45 +1,17 @@
-"""What every service asks first: is it there, may they, is the version the one that was read."""
+"""Which side of a measure a region has, for the policy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from accounts.errors import StaleVersion, VersionMissing
+from accounts.services.access import Place
 from roadmap.choices import ExecutorRole
 from roadmap.models import Executor, Party
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from roadmap.models import Measure
-
-
-class Versioned(Protocol):
-    """A row that counts its changes."""
-
-    version: int
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something belongs, for the policy: a region, and the agencies engaged in it."""
-
-    region_id: int | None
-    agency_ids: Collection[int] = ()
-
-
-def check_version(row: Versioned, seen_version: int | None) -> None:
-    """Refuse a change of a row that is not the one that was read.
-
-    :raises VersionMissing: where the caller did not say which version was read.
-    :raises StaleVersion: where the row was changed since.
-    """
-    if seen_version is None:
-        raise VersionMissing
-    if row.version != seen_version:
-        raise StaleVersion(row.version)
 
 
 def side_of(measure: Measure, region_id: int, *, on: date) -> tuple[Place, int | None]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import digest
 from accounts.policy import Action, require
+from accounts.services.access import Place
 from roadmap.choices import Audience
 from roadmap.errors import InvalidInput
 from roadmap.models import Comment, Measure
-from roadmap.services.access import Place, side_of
+from roadmap.services.access import side_of
 from roadmap.services.ledger import Changed, finish
 
 if TYPE_CHECKING:

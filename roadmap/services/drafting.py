@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, require
+from accounts.services.access import Place, check_version
 from roadmap.choices import Language, ProposalState, RoadmapState, SourceKind
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import (
@@ -31,7 +32,6 @@ from roadmap.models import (
 )
 from roadmap.rules.facts import ALWAYS_KNOWN, text_from
 from roadmap.rules.numbers import number_key
-from roadmap.services.access import Place, check_version
 from roadmap.services.amended import check_deadline, check_executors, check_texts, set_teams, set_title
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.texts import From, bring_to_day, make_occurrence, state_text

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from accounts.policy import Action, require
+from accounts.services.access import Place, check_version
 from roadmap.choices import ExecutorRole, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Executor, Measure, Party
 from roadmap.rules.facts import ALWAYS_KNOWN, text_from
 from roadmap.services import now
-from roadmap.services.access import Place, check_version
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.words import refresh_words
 

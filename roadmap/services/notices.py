@@ -20,13 +20,13 @@ from django_tasks import task
 
 from accounts.audit import PEOPLE, local_day, record
 from accounts.models import Region, User
+from accounts.services.access import check_version
 from roadmap.choices import LetterRhythm
 from roadmap.errors import InvalidInput
 from roadmap.models import Correspondence, Notice
 from roadmap.notifications.letters import send_letter
 from roadmap.notifications.occasions import notices_on, notices_since
 from roadmap.notifications.reminders import notices_of
-from roadmap.services.access import check_version
 
 if TYPE_CHECKING:
     from accounts.audit import Act

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, require
+from accounts.services.access import Place, check_version
 from roadmap.choices import Cycle, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Measure, Party, PartyFact, Roadmap
 from roadmap.rules.facts import ALWAYS_KNOWN, ALWAYS_ON
 from roadmap.services import now
-from roadmap.services.access import Place, check_version
 from roadmap.services.ledger import Changed, finish
 
 if TYPE_CHECKING:

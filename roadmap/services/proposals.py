@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import digest
 from accounts.policy import Action, require
+from accounts.services.access import Place, check_version
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Party, Roadmap
 from roadmap.models.agreement import Proposal
-from roadmap.services.access import Place, check_version
 from roadmap.services.ledger import Changed, finish
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from accounts.audit import digest, digests
 from accounts.models import Agency, User
 from accounts.policy import Action, require
 from accounts.prepared import SLOT_ID, PreparedModels
+from accounts.services.access import check_version
 from roadmap.choices import PeriodState, ReportState, RoadmapState, Status
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Evidence, Measure, Occurrence, OccurrenceDates, PeriodClose, Report, Standing
@@ -27,7 +28,7 @@ from roadmap.rules.reporting import (
 )
 from roadmap.rules.words import words_of
 from roadmap.services import now
-from roadmap.services.access import check_version, side_of
+from roadmap.services.access import side_of
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.moments import after
 from roadmap.services.todays_text import check_text, meets_todays_text

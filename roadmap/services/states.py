@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.access import check_version
 from roadmap.choices import ProposalState, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Direction, Executor, Measure, MeasureText, OccurrenceDates, Party, Roadmap, RoadmapProposal
 from roadmap.rules.facts import text_from
-from roadmap.services.access import check_version
 from roadmap.services.ledger import Changed, finish
 from roadmap.services.proposals import (
     confirm_row,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from accounts.policy import Action, can
+from accounts.services.access import Place
 from roadmap.choices import RoadmapState
 from roadmap.selectors.rows import Json
-from roadmap.services.access import Place
 from roadmap.web.desk import Desk
 
 

@@ -16,12 +16,13 @@ from accounts.api.schema import Schema
 from accounts.api.views import ApiView
 from accounts.errors import InvalidInput
 from accounts.policy import Action, require
+from accounts.services.access import Place
 from roadmap.filters.questions import question_of
 from roadmap.models import Measure
 from roadmap.models.agreement import Proposal
 from roadmap.selectors.question import Question
 from roadmap.selectors.reference import Reference, reference
-from roadmap.services.access import Place, side_of
+from roadmap.services.access import side_of
 
 Row = TypeVar("Row", bound=Model)
 

@@ -15,12 +15,12 @@ from accounts.models import Agency
 from accounts.policy import Action, require
 from accounts.roles import AgencyLevel
 from accounts.services import places
+from accounts.services.access import Place
 from roadmap.api import shapes
 from roadmap.api.writing.base import WritingView
 from roadmap.choices import Language
 from roadmap.errors import InvalidInput
 from roadmap.selectors.places import agency_one
-from roadmap.services.access import Place
 
 
 class NamesBody(StrictSerializer[Any]):

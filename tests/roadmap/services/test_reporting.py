@@ -8,7 +8,7 @@ from accounts.audit import verify_chain
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
 from accounts.models import AuditEntry, Ledger
 from accounts.roles import Role
-from roadmap.models import Change, Measure, MeasureSide, Occurrence, Report, Roadmap, Standing
+from roadmap.models import Change, Executor, Measure, MeasureSide, Occurrence, Report, Roadmap, Standing
 from roadmap.services import now, reporting
 from tests.cast import NOON, WHOLE, accept, act_of, make_user, write_report
 
@@ -27,6 +27,12 @@ def test_executor_starts_a_draft_for_the_own_agency(plan, aktobe_executor, trans
 def test_coordinator_writes_on_behalf_of_the_lead(plan, aktobe_coordinator, transport):
     draft = reporting.start_report(act_of(aktobe_coordinator), measure_id=plan["5.1"].pk, occurrence=None, values={})
     assert (draft.agency, draft.on_behalf) == (transport, True)
+
+
+def test_the_lead_is_who_has_that_part_wherever_they_stand(plan, aktobe_coordinator, transport):
+    Executor.objects.filter(measure=plan["5.1"], agency=transport).update(position=9)
+    draft = reporting.start_report(act_of(aktobe_coordinator), measure_id=plan["5.1"].pk, occurrence=None, values={})
+    assert draft.agency == transport
 
 
 def test_coordinator_names_the_agency(plan, aktobe_coordinator, culture):
