@@ -1,7 +1,7 @@
-# make run | test | check | bench | serve | messages | assure | mutants | chaos | locks | sbom — needs Python 3.11 or newer with venv, and make, nothing else.
+# make run | test | check | bench | serve | messages | assure | mutants | mutation | chaos | locks | sbom — needs Python 3.11 or newer with venv, and make, nothing else.
 .DEFAULT_GOAL := run
 .PHONY: run test check types style templates production dependencies
-.PHONY: bench serve messages assure mutants chaos locks sbom runtime development
+.PHONY: bench serve messages assure mutants mutation chaos locks sbom runtime development
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
@@ -75,6 +75,20 @@ CONTRACT_EXAMPLES ?= 500
 # Sows twenty bugs in who may do what, in a copy of what is committed; each must be caught.
 mutants: development
 	@$(BIN)/python tests/mutants/run.py
+
+# Changes who may do what in every small way, in a copy of what is committed, and shows what no test sees; an hour.
+mutation: development
+	@test -x .venv/mutation/bin/cosmic-ray || { \
+		$(PYTHON) -m venv .venv/mutation; \
+		.venv/mutation/bin/python -m pip install --quiet --quiet --disable-pip-version-check cosmic-ray==8.7.0; \
+	}
+	@copy=$$(mktemp -d); trap 'rm -rf "$$copy"' EXIT; \
+	git archive HEAD | tar -x -C "$$copy"; ln -s "$(CURDIR)/.venv" "$$copy/.venv"; cd "$$copy"; \
+	export PATH="$(CURDIR)/.venv/mutation/bin:$$PATH"; \
+	cosmic-ray init tests/mutants/cosmic-ray.toml found.sqlite; \
+	cr-filter-operators found.sqlite tests/mutants/cosmic-ray.toml; \
+	cosmic-ray exec tests/mutants/cosmic-ray.toml found.sqlite; \
+	cr-report --surviving-only --show-diff found.sqlite
 
 # Fifty people at work while processes are killed, the server reloads and PostgreSQL recovers; nothing may be lost.
 chaos: development
