@@ -82,6 +82,7 @@ def values_of(growing: Growing, person: Any) -> dict[str, object]:
         "session_id": 0,
         "notice_id": 0,
         "filter_id": 0,
+        "provider": "aktobe",
         "name": "deactivate",
         "kind": "settlements",
         "verb": "confirm",
