@@ -140,7 +140,7 @@ def test_a_remark_does_not_wait_for_a_report_on_its_measure(plan, draft_report, 
     def record(act, **entry):
         if entry["action"] == "report.edit":
             held.set()
-            go.wait(timeout=1)
+            go.wait(timeout=10)
         return audit.record(act, **entry)
 
     def edit():
@@ -148,7 +148,7 @@ def test_a_remark_does_not_wait_for_a_report_on_its_measure(plan, draft_report, 
         reporting.edit_report(act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, values=values)
 
     def remark():
-        held.wait()
+        held.wait(timeout=10)
         commenting.add_comment(act_of(aktobe_executor), measure_id=plan["5.1"].pk, text="Пікір", audience="both")
         assert not AuditEntry.objects.filter(action="report.edit").exists()
         go.set()
