@@ -32,14 +32,15 @@ def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str
     :raises InvalidInput: where the file may not be evidence (see rules/files.py), or is `infected`.
     :raises RuleBroken: `not_editable`, `too_many_files`, `scanner_silent`.
     """
-    if settings.CLAMD_SOCKET:
-        _scan(act, report_id, seen_version, name, content)
-    path: Path | None = None
+    with transaction.atomic():
+        _open_report(act, report_id, seen_version)
+    # Looking at a file, having it scanned and writing it take their time: nobody waits for a lock meanwhile.
+    media_type = media_type_of(name, content)
+    check_clean(content)
+    path, sha256 = keep(content)
     try:
         with transaction.atomic():
             report = _open_report(act, report_id, seen_version)
-            media_type = media_type_of(name, content)
-            path, sha256 = keep(content)
             evidence = Evidence.objects.create(
                 report=report,
                 name=name,
@@ -52,8 +53,7 @@ def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str
             after = {"evidence": evidence.pk, "sha256": evidence.sha256, "size": evidence.size}
             touch_report(act, report, action="evidence.attach", after=after)
     except BaseException:
-        if path is not None:
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
     return evidence
 
@@ -125,14 +125,6 @@ def forget(stored: list[str]) -> None:
     """Remove the files of drafts, after their rows are gone for good."""
     for name in stored:
         (Path(settings.EVIDENCE_DIR) / name).unlink(missing_ok=True)
-
-
-def _scan(act: Act, report_id: int, seen_version: int | None, name: str, content: IO[bytes]) -> None:
-    """Have a file scanned that may be evidence, for someone who may attach it; the scanner waits under no lock."""
-    with transaction.atomic():
-        _open_report(act, report_id, seen_version)
-    media_type_of(name, content)
-    check_clean(content)
 
 
 def _open_report(act: Act, report_id: int, seen_version: int | None) -> Report:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
-from accounts.errors import InvalidInput, RuleBroken
+from accounts.errors import InvalidInput, RuleBroken, StaleVersion
 from roadmap.models import Evidence
 from roadmap.services import evidence
 from tests.cast import act_of
@@ -158,6 +159,37 @@ def test_a_file_that_breaks_off_while_it_is_kept_leaves_nothing(draft_report, ak
         )
     assert list(Path(folder).iterdir()) == []
     assert not Evidence.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_kept_while_nobody_waits_for_a_lock(draft_report, aktobe_executor, monkeypatch):
+    in_between = []
+
+    def keep(content):
+        in_between.append(not connection.in_atomic_block)
+        return plainly(content)
+
+    plainly = evidence.keep
+    monkeypatch.setattr(evidence, "keep", keep)
+    attach(aktobe_executor, draft_report)
+    assert in_between == [True]
+
+
+def test_a_file_for_a_draft_that_moved_on_meanwhile_leaves_nothing(draft_report, aktobe_executor, folder, monkeypatch):
+    def keep(content):
+        attach_a_link()
+        return plainly(content)
+
+    def attach_a_link():
+        link = "https://example.org/kk"
+        evidence.attach_link(act_of(aktobe_executor), report_id=draft_report.pk, seen_version=1, link=link)
+
+    plainly = evidence.keep
+    monkeypatch.setattr(evidence, "keep", keep)
+    with pytest.raises(StaleVersion):
+        attach(aktobe_executor, draft_report)
+    assert list(Path(folder).iterdir()) == []
+    assert [row.name for row in Evidence.objects.all()] == ["example.org"]
 
 
 def test_a_report_takes_twenty_pieces(draft_report, aktobe_executor):
