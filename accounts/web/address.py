@@ -92,7 +92,7 @@ def says_what_is_wrong(view: View[Rest]) -> View[Rest]:
             return view(request, *args, **kwargs)
         except InvalidInput as wrong:
             context = {"parameter": wrong.field, "message": wrong.message, "here": request.path}
-            return render(request, "accounts/wrong_address.html", context, status=400)
+            return render(request, "wrong_address.html", context, status=400)
 
     return guarded
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action, can
+from accounts.web.address import says_what_is_wrong
 from roadmap.filters.lists import read_list
 from roadmap.filters.parameters import Parameters, codes, without_blanks
 from roadmap.filters.questions import TIME
@@ -24,7 +25,6 @@ from roadmap.web.cards import KINDS, Card, Kind, StateCard, cards_of, criteria_o
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.divergences import first_divergences
 from roadmap.web.lists import Asked, PageList
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.words import STATES
 
 PARAMETERS = Parameters((codes("roadmap", "Codes of road maps."),)) + TIME

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Language
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.selectors.measures import measure_one
@@ -37,7 +38,6 @@ from roadmap.web.plan_forms import (
 )
 from roadmap.web.proposal_forms import blame
 from roadmap.web.readings import readings_of
-from roadmap.web.refusals import says_what_is_wrong
 
 
 @dataclass(frozen=True)

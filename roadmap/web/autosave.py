@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.errors import StaleVersion, VersionMissing
 from accounts.http import page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.errors import InvalidInput, RuleBroken
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_form import Sent, keep, read_sent
 from roadmap.web.report_page import check_list
 

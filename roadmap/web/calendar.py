@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import RoadmapState
 from roadmap.days import period_words
 from roadmap.filters.lists import check_sides
@@ -30,7 +31,6 @@ from roadmap.web.calendar_days import SHOWN_IN_A_CELL, weeks_of
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.panel import MONTH_FIELDS, panel_of
-from roadmap.web.refusals import says_what_is_wrong
 
 MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 MONTHS_A_YEAR = 12

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Agreement, Health, Status
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.plan import PLAN, plan_criteria
@@ -30,7 +31,6 @@ from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
 from roadmap.web.pictures import picture, picture_name
 from roadmap.web.punctuality import sides_of
-from roadmap.web.refusals import says_what_is_wrong
 
 DASHBOARD = PLAN + TIME
 # What the page of punctuality asks for too.

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Agreement
 from roadmap.filters.lists import read_list
 from roadmap.filters.parameters import Parameters, codes, search, whole
@@ -25,7 +26,6 @@ from roadmap.web import powers
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk
 from roadmap.web.lists import PageList
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.words import Word, word_of
 
 DIVERGING = frozenset({Agreement.DIVERGING.value})

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.errors import StaleVersion, VersionMissing
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong, seen_version
 from roadmap.choices import Language, RoadmapState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.lists import read_list
@@ -29,9 +30,8 @@ from roadmap.services import drafting
 from roadmap.web import powers
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.plan_forms import NewMeasureForm, initial_teams, initial_texts, side_choices
-from roadmap.web.proposal_forms import blame, seen_version, values_of
+from roadmap.web.proposal_forms import blame, values_of
 from roadmap.web.readings import readings_of
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_forms import Whole
 
 MOST_ROWS = 500

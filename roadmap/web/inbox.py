@@ -19,6 +19,7 @@ from accounts.audit import Act
 from accounts.errors import StaleVersion
 from accounts.http import act_of, page
 from accounts.policy import Action, can
+from accounts.web.address import LARGEST_VERSION, says_what_is_wrong
 from roadmap.choices import ReportState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.others import REPORTS
@@ -33,8 +34,6 @@ from roadmap.web.inbox_panel import REPORT_FIELDS
 from roadmap.web.lists import Asked, PageList
 from roadmap.web.measures import links
 from roadmap.web.panel import panel_of
-from roadmap.web.proposal_forms import LARGEST_VERSION
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_view import views_of
 
 RESULTS = "results"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Agreement, ProposalState
 from roadmap.errors import InvalidInput
 from roadmap.filters.parameters import Parameters, codes, without_blanks
@@ -35,7 +36,6 @@ from roadmap.web import powers
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.remarks import CommentForm, remarks_on, said_after
 from roadmap.web.ribbon import own_drafts, ribbon_of
 from roadmap.web.sides import Scene

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.filters.plan import MEASURE_LIST, plan_criteria
 from roadmap.selectors.measures import MEASURES
 from roadmap.web.another_day import day_context
 from roadmap.web.lists import Asked, PageList
 from roadmap.web.own import saved_context
 from roadmap.web.panel import MEASURE_FIELDS, panel_of
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of, measure_groups
 
 LIST = PageList(MEASURES, MEASURE_LIST, plan_criteria)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import StaleVersion, VersionMissing
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import seen_version
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.selectors.measures import measure_one
 from roadmap.selectors.rows import Json
@@ -22,7 +23,7 @@ from roadmap.services.executors import Team, change_own_executors, team_from
 from roadmap.web import powers
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.plan_forms import TeamsForm, initial_teams, side_choices, team_of_side
-from roadmap.web.proposal_forms import blame, seen_version
+from roadmap.web.proposal_forms import blame
 from roadmap.web.values import change_words
 
 

@@ -18,6 +18,7 @@ from accounts.audit import Act
 from accounts.errors import StaleVersion, VersionMissing
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong, seen_version
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.questions import TIME
@@ -29,8 +30,7 @@ from roadmap.web.cards import AMENDMENT, PERIOD, SETTLEMENT, Card, cards_of
 from roadmap.web.consequences import told_of_deciding, told_of_withdrawing
 from roadmap.web.desk import desk_of
 from roadmap.web.lists import Asked
-from roadmap.web.proposal_forms import newlines, seen_version
-from roadmap.web.refusals import says_what_is_wrong
+from roadmap.web.proposal_forms import newlines
 from roadmap.web.words import STATES
 
 CONFIRM, DECLINE, WITHDRAW = "confirm", "decline", "withdraw"

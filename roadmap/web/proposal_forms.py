@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.choices import Cycle, Status
@@ -15,7 +14,6 @@ from roadmap.services.parties import LONGEST_ALLOWANCE
 from roadmap.services.proposals import LONGEST_PROTOCOL_NUMBER
 from roadmap.web.report_forms import Day, Whole
 
-LARGEST_VERSION = 2**31 - 1
 LONGEST_TEXT = 10_000
 
 
@@ -64,14 +62,6 @@ class CycleForm(forms.Form):
         max_value=LONGEST_ALLOWANCE,
         help_text=_("From 0 to 366. After them, a Party without an accepted report counts as silent."),
     )
-
-
-def seen_version(request: HttpRequest) -> int | None:
-    """Return the version that the person read, from the form's hidden field; None where it carries none."""
-    given = request.POST.get("version", "")
-    if not (given.isascii() and given.isdigit()) or len(given) > len(str(LARGEST_VERSION)):
-        return None
-    return min(int(given), LARGEST_VERSION)
 
 
 def newlines(text: str) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import page
 from accounts.lists.alphabet import alphabet_key
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.filters.others import PUNCTUALITY
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.questions import TIME
@@ -18,7 +19,6 @@ from roadmap.selectors.rows import Json
 from roadmap.web.another_day import day_context
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
-from roadmap.web.refusals import says_what_is_wrong
 
 PARAMETERS = PUNCTUALITY + TIME
 

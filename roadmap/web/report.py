@@ -19,6 +19,7 @@ from accounts.audit import Act
 from accounts.errors import StaleVersion, VersionMissing
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong, seen_version
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.questions import TIME
@@ -27,8 +28,6 @@ from roadmap.services import evidence, reporting
 from roadmap.web import consequences
 from roadmap.web.desk import desk_of
 from roadmap.web.lists import Asked
-from roadmap.web.proposal_forms import seen_version
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_view import ReportView, view_of
 from roadmap.web.said import changed_since_read
 

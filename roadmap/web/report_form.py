@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import StaleVersion
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import ReportState
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.models import Evidence, Report
@@ -21,7 +22,6 @@ from roadmap.rules.files import check_size
 from roadmap.services.evidence import attach_file, attach_link, remove_evidence
 from roadmap.services.reporting import OPEN, edit_report, start_report
 from roadmap.web.desk import desk_of
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_forms import IdentityForm, ReportForm, differences, values_of
 from roadmap.web.report_page import form_context, initial_of
 from roadmap.web.sheet import Identity, Sheet, sheet_of, writable_measure

@@ -19,6 +19,7 @@ from accounts.audit import Act
 from accounts.errors import StaleVersion, VersionMissing
 from accounts.http import act_of, page
 from accounts.policy import Action, can
+from accounts.web.address import says_what_is_wrong, seen_version
 from roadmap.choices import Cycle, ProposalState, RoadmapState
 from roadmap.days import period_words
 from roadmap.errors import InvalidInput, RuleBroken
@@ -37,8 +38,7 @@ from roadmap.web.another_day import day_context
 from roadmap.web.consequences import told_of_deciding, told_of_proposing, told_of_withdrawing
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.lists import Asked
-from roadmap.web.proposal_forms import CycleForm, PeriodForm, blame, newlines, seen_version
-from roadmap.web.refusals import says_what_is_wrong
+from roadmap.web.proposal_forms import CycleForm, PeriodForm, blame, newlines
 from roadmap.web.words import STATES
 
 NEXT: Mapping[str, str] = {RoadmapState.DRAFT: RoadmapState.IN_FORCE, RoadmapState.IN_FORCE: RoadmapState.CLOSED}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Agreement
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.parameters import Parameters, codes, without_blanks
@@ -25,7 +26,6 @@ from roadmap.web import powers
 from roadmap.web.desk import Desk, desk_of
 from roadmap.web.divergences import waiting_settlements
 from roadmap.web.proposal_forms import SettlementForm, blame, values_of
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.words import word_of
 
 PARAMETERS = Parameters((codes("occurrence", "The due period to settle."),))

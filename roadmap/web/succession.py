@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.http import act_of, page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Language
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.selectors.roadmaps import roadmap_one
@@ -23,7 +24,6 @@ from roadmap.selectors.rows import Json
 from roadmap.services.succeeding import draft_successor
 from roadmap.web.desk import desk_of
 from roadmap.web.proposal_forms import blame, values_of
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.report_forms import Day
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")

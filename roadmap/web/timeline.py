@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Health, SourceKind, Status
 from roadmap.filters.parameters import Parameters, choice
 from roadmap.filters.plan import PLAN, plan_criteria
@@ -27,7 +28,6 @@ from roadmap.web.desk import Desk
 from roadmap.web.lists import Asked, Found, PageList
 from roadmap.web.panel import PLAN_FIELDS, panel_of
 from roadmap.web.pictures import picture, picture_name
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.rows import heads_of, source_of
 
 YEAR, QUARTER, MONTH = "year", "quarter", "month"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import page
 from accounts.policy import Action, can
+from accounts.web.address import says_what_is_wrong
 from roadmap.choices import Health, Status
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.questions import TIME
@@ -24,7 +25,6 @@ from roadmap.web.desk import Desk, desk_of
 from roadmap.web.first_steps import first_steps
 from roadmap.web.lists import Asked
 from roadmap.web.own import saved_context
-from roadmap.web.refusals import says_what_is_wrong
 from roadmap.web.today_coordinator import for_coordinator
 from roadmap.web.today_executor import for_executor
 
