@@ -181,6 +181,7 @@ class NoticeKind(TextChoices):
     PROPOSAL = "proposal", _("waits for our word")
     DECIDED = "decided", _("the other Party answered")
     MENTIONED = "mentioned", _("mentioned you")
+    CHAIN = "chain", _("audit log")
 
 
 class LetterRhythm(TextChoices):

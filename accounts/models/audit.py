@@ -86,6 +86,11 @@ class AuditEntry(models.Model):
             models.Index(fields=["target", "seq"], name="audit_target"),
         ]
 
+    @property
+    def mark(self) -> str:
+        """Return `SEQ:HASH`, which `verify_audit --expect` takes."""
+        return f"{self.seq}:{self.hash}"
+
     def __str__(self) -> str:
         """Return number, action and target."""
         return f"{self.seq} {self.action} {self.target}"

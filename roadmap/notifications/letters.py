@@ -19,6 +19,7 @@ from roadmap.choices import NoticeKind
 from roadmap.days import long_day, period_words
 from roadmap.languages import page_language
 from roadmap.models import Notice
+from roadmap.notifications.heads import CHAIN, head_in
 from roadmap.rules.reminders import AGENCY
 from roadmap.selectors.workdays import working_day
 
@@ -35,6 +36,7 @@ ORDER: Sequence[NoticeKind] = (
     NoticeKind.DECIDED,
     NoticeKind.OTHER_REPORTED,
     NoticeKind.ACCEPTED,
+    NoticeKind.CHAIN,
 )
 
 
@@ -96,6 +98,7 @@ PLACES: Mapping[str, Callable[[], Any]] = {
     "settlement": lambda: _("settlement of a divergence"),
     "period": lambda: _("closing of a reporting period"),
     "roadmap": lambda: _("state of the road map"),
+    CHAIN: lambda: _("Audit log: the last entry before this week"),
 }
 
 
@@ -103,7 +106,7 @@ def _due(notice: Notice) -> str:
     assert notice.due_on is not None  # noqa: S101 -- reminders have a day
     day = long_day(notice.due_on, page_language())
     said = ngettext("Due on %(day)s, in %(count)d day.", "Due on %(day)s, in %(count)d days.", notice.days)
-    words = said % {"day": day, "count": notice.days}
+    words = (said if notice.days else _("Due today, %(day)s.")) % {"day": day, "count": notice.days}
     region = notice.user.region
     shown = working_day(notice.due_on, region.holiday_calendar) if region is not None else notice.due_on
     if shown == notice.due_on:
@@ -129,6 +132,12 @@ def _escalated() -> str:
     return _("The agency was reminded and has not taken note.")
 
 
+def _head(notice: Notice) -> str:
+    return _("%(entry)s. Keep this line: with it one can check later that nothing written before was changed.") % {
+        "entry": head_in(notice)
+    }
+
+
 SENTENCES: Mapping[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.DUE: _due,
     NoticeKind.LATE: _late,
@@ -140,10 +149,13 @@ SENTENCES: Mapping[NoticeKind, Callable[[Notice], str]] = {
     NoticeKind.PROPOSAL: lambda _notice: _("The other Party proposes; confirm or decline."),
     NoticeKind.DECIDED: lambda _notice: _("The other Party answered your proposal."),
     NoticeKind.MENTIONED: lambda _notice: _("A colleague mentions you in a remark."),
+    NoticeKind.CHAIN: _head,
 }
 
 
 def _path(notice: Notice) -> str:
+    if notice.place == CHAIN:
+        return reverse("letters")
     if notice.place == "report":
         return reverse("report", args=[notice.place_id])
     if notice.place == "comment":

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from accounts.models import AuditEntry
 from roadmap.choices import PeriodState, ProposalState
 from roadmap.models import Amendment, AmendmentChange, Measure, PeriodClose, RoadmapProposal, Settlement
 from roadmap.selectors.asof import reader
@@ -168,6 +169,15 @@ def proposal_one(listing: Listing[ProposalCriteria], question: Question, referen
     """
     asked = listing.asked(question, reference, ProposalCriteria())
     return listing.shown(question, reference, [asked.values_list(*listing.columns).get(pk=number)], ())[0]
+
+
+def chain_head(kind: str, number: int) -> str:
+    """Return the head of the audit chain (`SEQ:HASH`) when a proposal was confirmed, or nothing: one query.
+
+    `kind` is amendment, settlement or period. It stands on the protocol (rules.md §8).
+    """
+    entry = AuditEntry.objects.filter(target=f"{kind}:{number}", action=f"{kind}.confirm").first()
+    return entry.mark if entry is not None else ""
 
 
 @dataclass(frozen=True)

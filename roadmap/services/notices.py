@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,12 +25,14 @@ from accounts.services.access import check_version
 from roadmap.choices import LetterRhythm
 from roadmap.errors import InvalidInput
 from roadmap.models import Correspondence, Notice
+from roadmap.notifications.heads import heads_of
 from roadmap.notifications.letters import send_letter
 from roadmap.notifications.occasions import notices_on, notices_since
 from roadmap.notifications.reminders import notices_of
 
 if TYPE_CHECKING:
     from accounts.audit import Act
+    from accounts.models.people import UserQuerySet
 
 MONDAY = 0
 UNTOLD_FOR = timedelta(days=2)
@@ -42,7 +45,7 @@ def tell(action: str, target_id: int, by_id: int, at: str) -> None:
     """Tell those whom a write concerns; letters go at once to who wants them so."""
     moment = datetime.fromisoformat(at)
     _keep(notices_on(action, target_id, by_id), moment)
-    send_letters(moment, {LetterRhythm.IMMEDIATE})
+    send_letters(moment, {LetterRhythm.IMMEDIATE}, User.objects.all())
 
 
 def remind(at: datetime, today: date | None = None) -> int:
@@ -52,17 +55,19 @@ def remind(at: datetime, today: date | None = None) -> int:
     was written in the two days before and not told, because the process or the database went away, is told now.
     """
     _keep(notices_since(at - UNTOLD_FOR), at)
+    sent = 0
     for region in Region.objects.order_by("code"):
-        _keep(notices_of(region, today or local_day(at, region.timezone)), at)
-    day = today or at.date()
-    rhythms = {LetterRhythm.IMMEDIATE, LetterRhythm.DAILY}
-    if day.weekday() == MONDAY:
-        rhythms.add(LetterRhythm.WEEKLY)
-    return send_letters(at, rhythms)
+        day = today or local_day(at, region.timezone)
+        _keep(chain(notices_of(region, day), heads_of(region, day)), at)
+        rhythms = {LetterRhythm.IMMEDIATE, LetterRhythm.DAILY}
+        if day.weekday() == MONDAY:
+            rhythms.add(LetterRhythm.WEEKLY)
+        sent += send_letters(at, rhythms, User.objects.filter(region=region))
+    return sent
 
 
-def send_letters(at: datetime, rhythms: Iterable[LetterRhythm]) -> int:
-    """Send each person of those rhythms one letter with all that they were not sent yet; return how many went.
+def send_letters(at: datetime, rhythms: Iterable[LetterRhythm], people: UserQuerySet) -> int:
+    """Send each of `people` with those rhythms one letter with all that they were not sent yet; return how many went.
 
     A letter that the mail server does not take is logged and tried again with the next.
     """
@@ -71,7 +76,7 @@ def send_letters(at: datetime, rhythms: Iterable[LetterRhythm]) -> int:
         chosen |= Q(correspondence__isnull=True)
     waiting = Notice.objects.filter(sent_at__isnull=True).values("user")
     sent = 0
-    for person in User.objects.joined().filter(chosen, pk__in=waiting).select_related("region").order_by("pk"):
+    for person in people.joined().filter(chosen, pk__in=waiting).select_related("region").order_by("pk"):
         notices = _claimed(person, at)
         if not notices:
             continue

@@ -22,7 +22,7 @@ from accounts.web.address import says_what_is_wrong, seen_version
 from roadmap.errors import InvalidInput, RuleBroken
 from roadmap.filters.parameters import without_blanks
 from roadmap.filters.questions import TIME
-from roadmap.selectors.proposals import proposal_one
+from roadmap.selectors.proposals import chain_head, proposal_one
 from roadmap.services import amending, closing, settling
 from roadmap.web.agreements import kind_of
 from roadmap.web.another_day import day_context
@@ -116,6 +116,7 @@ def _shown(request: HttpRequest, kind: str, number: int, refusal: Refusal | None
     [card] = cards_of(desk, found, [proposal_one(found.listing, desk.question, desk.reference, number)])
     context = {
         "card": card,
+        "chain_head": chain_head(found.name.removesuffix("s"), number) if card.row["confirmed_at"] else "",
         "confirm_consequences": consequences(card),
         "decline_consequences": [_("Nothing changes. The other Party sees your reason and may propose anew.")],
         "withdraw_consequences": [_("Nothing changes. The proposal stays in the list as withdrawn.")],

@@ -8,11 +8,15 @@ import io
 from unittest.mock import patch
 
 import pytest
+from django.core import mail
 from django.test import Client
 from openpyxl import load_workbook
 
 from accounts.audit import local_day
+from accounts.models import User
+from roadmap.models import Notice
 from roadmap.selectors import reference
+from roadmap.services.notices import remind
 from tests.cast import make_measure
 
 ENDS = [dt.date(2024, 3, 31), dt.date(2024, 6, 30), dt.date(2024, 9, 30), dt.date(2024, 12, 31)]
@@ -63,6 +67,20 @@ def test_it_is_due_to_the_last_minute_and_late_from_the_next(measures, analyst, 
                 got = healths(client, measures[number], side)
                 assert got == dict.fromkeys(("api", "csv", "xlsx", "page"), health), (now, side)
     reference.forget()
+
+
+@pytest.mark.parametrize(("number", "end"), list(enumerate(ENDS)), ids=[str(end) for end in ENDS])
+def test_letters_turn_at_the_same_midnight(measures, aktobe_executor, orenburg_executor, number, end):
+    people = (aktobe_executor, orenburg_executor)
+    User.objects.filter(pk__in=[person.pk for person in people]).update(language="en")
+    for time, health in INSTANTS.items():
+        Notice.objects.all().delete()
+        mail.outbox.clear()
+        remind(dt.datetime.combine(end, time, tzinfo=dt.UTC))
+        for person in people:
+            [body] = [letter.body for letter in mail.outbox if letter.to == [person.email]]
+            after = body.partition(f"{measures[number].number} ")[2].splitlines()[1]
+            assert after.startswith("Overdue by 1 day." if health == "late" else "Due today, "), (time, after)
 
 
 @pytest.mark.parametrize("end", ENDS)

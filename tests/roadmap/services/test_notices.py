@@ -286,3 +286,37 @@ def test_a_closed_standing_is_not_reminded_of(plan: Plan, aktobe_executor: User)
     Standing.objects.filter(measure=plan["5.1"].pk).update(is_closed=True)
     notices.remind(AT, DAY)
     assert told(aktobe_executor, NoticeKind.DUE) == ["2.1"]
+
+
+def test_both_administrations_get_the_head_of_the_chain_each_week(
+    plan: Plan, aktobe_executor: User, aktobe_coordinator: User, aktobe_admin: User, orenburg_coordinator: User
+) -> None:
+    write_report(aktobe_executor, plan["5.1"])
+    head = AuditEntry.objects.latest("seq").mark
+    for days in (0, 1, 6):
+        notices.remind(AT, DAY + dt.timedelta(days=days))
+        write_report(aktobe_executor, plan["2.1"], at=AT + dt.timedelta(days=days))  # of this week, so not its head
+    both = sorted([one.email] for one in (aktobe_coordinator, aktobe_admin, orenburg_coordinator))
+    assert sorted(letter.to for letter in mail.outbox if head in letter.body) == both
+    notices.remind(AT, DAY + dt.timedelta(days=7))
+    newer = AuditEntry.objects.latest("seq").mark
+    assert sorted(letter.to for letter in mail.outbox if newer in letter.body) == both
+
+
+def test_before_anything_was_written_no_head_is_told(plan: Plan, aktobe_admin: User) -> None:
+    notices.remind(AT, DAY)
+    assert told(aktobe_admin, NoticeKind.CHAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "letters"),
+    [
+        (dt.datetime(2025, 12, 7, 18, 59, tzinfo=dt.UTC), 0),
+        (dt.datetime(2025, 12, 7, 19, 0, tzinfo=dt.UTC), 1),
+        (dt.datetime(2025, 12, 8, 19, 0, tzinfo=dt.UTC), 0),
+    ],
+)
+def test_monday_is_the_regions_own(plan: Plan, aktobe_executor: User, at: dt.datetime, letters: int) -> None:
+    Correspondence.objects.create(user=aktobe_executor, rhythm=LetterRhythm.WEEKLY)
+    notices.remind(at)
+    assert len([letter for letter in mail.outbox if letter.to == [aktobe_executor.email]]) == letters

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import AuditEntry
 from roadmap.services import closing, settling
 from tests.cast import NOON, accept, act_of, make_measure, write_report
 
@@ -149,3 +150,21 @@ def test_a_period_waits_for_the_other_party(client, plan, aktobe_coordinator, or
     assert client.post(f"/agreements/periods/{row.pk}/confirm/", sent).status_code == 302
     row.refresh_from_db()
     assert row.state == "closed"
+
+
+def test_a_protocol_carries_the_head_of_the_chain(client, plan, diverge, aktobe_coordinator, orenburg_coordinator):
+    waiting = settle(diverge(plan["5.1"]), aktobe_coordinator)
+    client.force_login(aktobe_coordinator)
+    page = f"/agreements/settlements/{waiting.pk}/"
+    assert AuditEntry.objects.latest("seq").hash not in client.get(page).text
+    settling.confirm_settlement(act_of(orenburg_coordinator, LATER), settlement_id=waiting.pk, seen_version=1)
+    head = AuditEntry.objects.latest("seq").mark
+    write_report(orenburg_coordinator, plan["2.1"], at=LATER)
+    assert head in client.get(page).text
+
+
+def test_a_closed_period_carries_the_head_of_the_chain(client, plan, aktobe_coordinator, orenburg_coordinator):
+    row = closing.propose_close(act_of(aktobe_coordinator), roadmap_code=plan.roadmap.code, period="2023-Q1")
+    closing.confirm_close(act_of(orenburg_coordinator), period_id=row.pk, seen_version=1)
+    client.force_login(aktobe_coordinator)
+    assert AuditEntry.objects.latest("seq").mark in client.get(f"/agreements/periods/{row.pk}/").text
