@@ -133,7 +133,7 @@ def _escalated() -> str:
 
 
 def _head(notice: Notice) -> str:
-    return _("%(entry)s. Keep this line: with it one can check later that nothing written before was changed.") % {
+    return _("Keep this line: with it one can check later that nothing written before was changed. %(entry)s") % {
         "entry": head_in(notice)
     }
 

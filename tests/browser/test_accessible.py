@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,10 @@ from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from roadmap.services.notices import remind
 from tests.browser.axe import QUICK
 from tests.browser.walk import CONTRAST, NARROW, STANDARD, WORDS, Inspector, pages_of, signed_in
+from tests.cast import NOON
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -69,6 +72,7 @@ def test_what_looks_otherwise_for_a_role_is_for_everybody(
 def test_every_page_is_for_everybody(
     context: BrowserContext, live_server: LiveServer, world: World, languages: tuple[str, ...]
 ) -> None:
+    remind(NOON + dt.timedelta(days=7))  # so that there are notices to look at
     inspector = Inspector(context.new_page())
     addresses = pages_of(world, signed_in(context, live_server.url, one(world, "coordinator")))
     assert len(addresses) > MANY
