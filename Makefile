@@ -58,8 +58,8 @@ assure: development
 	echo "== Walks and browser on SQLite"; \
 	XSS_ROUNDS=50 TIMING_TRIES=500 UPLOADS=100 env -u DATABASE_URL $(BIN)/python -m pytest -n 2 --dist worksteal \
 		-m "walk or browser or measured" || failed=1; \
-	echo "== Walks and browser, races of 50 rounds and 1,000 retries on PostgreSQL"; \
-	RACE_ROUNDS=50 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal \
+	echo "== Walks and browser, races of 50 rounds, 1,000 decisions and 1,000 retries on PostgreSQL"; \
+	RACE_ROUNDS=50 RACE_DECISIONS=1000 RETRY_POSTS=1000 $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 --dist worksteal \
 		-m "walk or browser or postgresql" || failed=1; \
 	echo "== The contract of the API, $(CONTRACT_EXAMPLES) examples an operation, as each role"; \
 	CONTRACT_EXAMPLES=$(CONTRACT_EXAMPLES) $(BIN)/python tests/withpg.py $(BIN)/python -m pytest -n 2 \

@@ -72,12 +72,13 @@ def test_a_refusal_says_who_does_what(client: Client, analyst: User) -> None:
     assert 'href="/measures/"' in html
 
 
-@pytest.mark.parametrize("code", ["400", "500", "503"])
+@pytest.mark.parametrize("code", ["400", "413", "500", "503"])
 def test_the_last_pages_need_nothing_and_speak_all_languages(code: str) -> None:
-    source = (Path("templates") / f"{code}.html").read_text(encoding="utf-8")
-    # A tag that reads a context, the database or a list of hashed names could fail in its turn.
-    assert re.findall(r"\{%\s*(\w+)", source) == ["comment", "endcomment"]
-    assert "{{" not in source
+    for name in (code, "trilingual"):
+        source = (Path("templates") / f"{name}.html").read_text(encoding="utf-8")
+        # A tag that reads a context, the database or a list of hashed names could fail in its turn.
+        assert set(re.findall(r"\{%\s*(\w+)", source)) <= {"extends", "comment", "endcomment", "block", "endblock"}
+        assert "{{" not in source
     html = render_to_string(f"{code}.html")
     for language in LANGUAGES:
         assert f'<section class="card" lang="{language}">' in html
