@@ -8,7 +8,7 @@ transaction and at the moments named here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,20 +38,19 @@ class Touched:
     change: str = "updated"
 
 
-class Follower:
-    """Does nothing; the floors above say otherwise."""
+class Follower(Protocol):
+    """What a floor above does when an agency changes."""
 
     def lock(self, agency_id: int) -> None:
         """Lock what hangs on an agency, before the agency itself is locked."""
 
-    def follow(self, act: Act, change: AgencyChange) -> Sequence[Touched]:  # noqa: ARG002 -- others use them
+    def follow(self, act: Act, change: AgencyChange) -> Sequence[Touched]:
         """Bring what repeats the agency in step, and return what was touched.
 
         The agency is written already; a refusal undoes that too.
 
         :raises RuleBroken: where the change cannot be.
         """
-        return ()
 
     def publish(self, act: Act, touched: Sequence[Touched], seq: int) -> None:
         """Write the feed's rows for all that was touched, numbered from `seq + 1`, under the ledger's lock."""

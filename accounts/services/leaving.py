@@ -6,7 +6,7 @@ application starts. Reports and other work stay; who wrote them becomes a number
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -33,16 +33,14 @@ FORGOTTEN_DOMAIN = "left.invalid"  # .invalid: a letter to it can reach nobody (
 Told = dict[str, Any]
 
 
-class Memory:
-    """Knows nothing of anybody; the floors above say otherwise."""
+class Memory(Protocol):
+    """What a floor above keeps about people."""
 
-    def told(self, person: User) -> Mapping[str, Sequence[Told]]:  # noqa: ARG002 -- others use it
+    def told(self, person: User) -> Mapping[str, Sequence[Told]]:
         """Return what is kept about a person, by its name."""
-        return {}
 
-    def forget(self, person: User) -> Sequence[str]:  # noqa: ARG002 -- others use it
+    def forget(self, person: User) -> Sequence[str]:
         """Take away what is personal, and return the records whose texts held the person's name."""
-        return ()
 
 
 memories: list[Memory] = []

@@ -94,12 +94,10 @@ def _values(stage: Stage, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _corrected(stage: Stage, told: dict[str, Any]) -> int:
-    """Return the report that this one corrects: the newest accepted one of its standing."""
+    """Return the report that this one corrects: the newest accepted one of its measure, which has one period."""
     same = Report.objects.accepted().filter(
         measure=stage.measures[told["measure"]], region__code=told["region"], superseded_at=None
     )
-    if told["occurrence"] is not None:
-        same = same.filter(occurrence__label=told["occurrence"])
     return same.order_by("-stands_on", "-accepted_at").values_list("pk", flat=True)[0]
 
 

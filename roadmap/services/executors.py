@@ -187,11 +187,6 @@ def _rows(team: Team) -> dict[str, tuple[str, bool, int]]:
     return rows
 
 
-def teams_from(value: dict[str, dict[str, object]]) -> dict[str, Team]:
-    """Return teams by region code from the JSON that protocols keep."""
-    return {region: team_from(team) for region, team in value.items()}
-
-
 def team_from(value: dict[str, object]) -> Team:
     """Return a team from its JSON, as `Team.as_json` writes it."""
     members: Sequence[dict[str, object]] = value.get("co") or ()  # type: ignore[assignment]

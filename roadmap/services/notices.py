@@ -45,7 +45,7 @@ def tell(action: str, target_id: int, by_id: int, at: str) -> None:
     """Tell those whom a write concerns; letters go at once to who wants them so."""
     moment = datetime.fromisoformat(at)
     _keep(notices_on(action, target_id, by_id), moment)
-    send_letters(moment, {LetterRhythm.IMMEDIATE}, User.objects.all())
+    send_letters(moment, User.objects.all())
 
 
 def remind(at: datetime, today: date | None = None) -> int:
@@ -59,21 +59,18 @@ def remind(at: datetime, today: date | None = None) -> int:
     for region in Region.objects.order_by("code"):
         day = today or local_day(at, region.timezone)
         _keep(chain(notices_of(region, day), heads_of(region, day)), at)
-        rhythms = {LetterRhythm.IMMEDIATE, LetterRhythm.DAILY}
-        if day.weekday() == MONDAY:
-            rhythms.add(LetterRhythm.WEEKLY)
-        sent += send_letters(at, rhythms, User.objects.filter(region=region))
+        weekly = [LetterRhythm.WEEKLY] if day.weekday() == MONDAY else []
+        sent += send_letters(at, User.objects.filter(region=region), [LetterRhythm.DAILY, *weekly])
     return sent
 
 
-def send_letters(at: datetime, rhythms: Iterable[LetterRhythm], people: UserQuerySet) -> int:
-    """Send each of `people` with those rhythms one letter with all that they were not sent yet; return how many went.
+def send_letters(at: datetime, people: UserQuerySet, others: Iterable[LetterRhythm] = ()) -> int:
+    """Send each of `people` one letter with all that they were not sent yet; return how many went.
 
-    A letter that the mail server does not take is logged and tried again with the next.
+    Those are meant who want letters at once, and those of the rhythms `others`. A letter that the mail server does
+    not take is logged and tried again with the next.
     """
-    chosen = Q(correspondence__rhythm__in=list(rhythms))
-    if LetterRhythm.IMMEDIATE in rhythms:
-        chosen |= Q(correspondence__isnull=True)
+    chosen = Q(correspondence__rhythm__in={LetterRhythm.IMMEDIATE, *others}) | Q(correspondence__isnull=True)
     waiting = Notice.objects.filter(sent_at__isnull=True).values("user")
     sent = 0
     for person in people.joined().filter(chosen, pk__in=waiting).select_related("region").order_by("pk"):

@@ -62,6 +62,7 @@ def test_an_older_russian_table_is_read():
         (b"a\n" * 202, "too_many_rows"),
         (workbook([["a"]] * 202), "too_many_rows"),
         (b"x" * 1001, "unreadable"),
+        (b"x" * 140_000, "unreadable"),
     ],
     ids=[
         "nothing",
@@ -74,6 +75,7 @@ def test_an_older_russian_table_is_read():
         "too many rows",
         "too many rows in a workbook",
         "too long a cell",
+        "a cell that no reader takes",
     ],
 )
 def test_what_is_no_table_is_refused(content, code):

@@ -52,6 +52,13 @@ def drop(*path: str | int) -> Callable[[Data], None]:
     return change
 
 
+def alone(data: Data) -> None:
+    """Take the second Party out, as signatory and wherever it carries a measure out."""
+    other = data["roadmap"]["signatories"].pop(1)["region"]
+    for measure in data["measures"]:
+        measure["agencies"].pop(other, None)
+
+
 def index(number: str) -> int:
     return [measure["number"] for measure in DATA["measures"]].index(number)
 
@@ -263,6 +270,8 @@ REFERENCES = [
     broken("the other side's co-executor", f"{AT_51}.agencies.orenburg.co", team("5.1", "orenburg", co=["AKT-KAZ"])),
     broken("a lead that helps itself", f"{AT_51}.agencies.aktobe.co", team("5.1", "aktobe", co=["AKT-TRN"])),
     broken("no lead", f"{AT_51}.agencies.aktobe.lead", team("5.1", "aktobe", lead=None)),
+    broken("a single Party", "roadmap.signatories", alone),
+    broken("no regions", "regions", drop("regions"), spreads=True),
     broken("nobody", f"{AT_51}.agencies", put({}, "measures", index("5.1"), "agencies")),
     broken(
         "a signatory of no region",

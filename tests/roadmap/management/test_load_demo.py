@@ -14,7 +14,7 @@ from django.utils import translation
 from accounts.models import User
 from roadmap.imports import demo
 from roadmap.imports.demo import load_demonstration
-from roadmap.models import Evidence, PeriodClose, Report, Roadmap
+from roadmap.models import Evidence, Executor, PeriodClose, Report, Roadmap
 from tests.roadmap.imports.shipped import SHIPPED, dump
 
 pytestmark = [pytest.mark.walk("sqlite3"), pytest.mark.django_db]
@@ -82,6 +82,14 @@ def test_nobody_real_becomes_a_demo_person(roadmap: Roadmap) -> None:
     User.objects.create_superuser("operator", "operator@example.org", "real-password", name="Operator")
     before = dump()
     with pytest.raises(CommandError, match="operator"):
+        run()
+    assert dump() == before
+
+
+def test_not_where_no_measure_is_led_on_both_sides(roadmap: Roadmap) -> None:
+    Executor.objects.filter(role="lead", region__code="orenburg").delete()
+    before = dump()
+    with pytest.raises(CommandError, match="both sides"):
         run()
     assert dump() == before
 

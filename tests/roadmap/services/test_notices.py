@@ -143,6 +143,19 @@ def test_a_letter_that_was_not_taken_is_tried_again(
     assert notices.remind(AT, DAY) > 0
 
 
+def test_what_another_process_took_first_is_not_sent_again(
+    plan: Plan, aktobe_executor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def claimed(person: User, at: dt.datetime) -> list[Notice]:
+        plainly(person, at)  # the other process was faster
+        return plainly(person, at)
+
+    plainly = notices._claimed
+    monkeypatch.setattr(notices, "_claimed", claimed)
+    assert notices.remind(AT, DAY) == 0
+    assert mail.outbox == []
+
+
 def test_somebody_deactivated_gets_no_letter(plan: Plan, aktobe_executor: User) -> None:
     notices.remind(AT, dt.date(2020, 1, 1))
     User.objects.filter(pk=aktobe_executor.pk).update(is_active=False)

@@ -42,6 +42,13 @@ def test_coordinator_names_the_agency(plan, aktobe_coordinator, culture):
     assert draft.agency == culture
 
 
+def test_an_executor_may_name_the_own_agency(plan, aktobe_executor, transport):
+    draft = reporting.start_report(
+        act_of(aktobe_executor), measure_id=plan["5.1"].pk, occurrence=None, values={}, agency_code=transport.code
+    )
+    assert draft.agency == transport
+
+
 def test_executor_does_not_report_where_the_agency_has_no_part(plan, aktobe_executor):
     with pytest.raises(PermissionDenied):
         reporting.start_report(act_of(aktobe_executor), measure_id=plan["1.1"].pk, occurrence="2024", values={})

@@ -24,7 +24,8 @@ def diverging(plan, aktobe_executor, aktobe_coordinator, orenburg_executor, oren
 
 
 def propose(by, measure, **terms):
-    return settling.propose_settlement(act_of(by), measure_id=measure.pk, occurrence=None, **{**TERMS, **terms})
+    values = {"occurrence": None, **TERMS, **terms}
+    return settling.propose_settlement(act_of(by), measure_id=measure.pk, **values)
 
 
 def test_a_confirmed_settlement_is_the_joint_status(diverging, plan, aktobe_coordinator, orenburg_coordinator):
@@ -87,6 +88,12 @@ def test_one_settlement_waits_at_a_time(diverging, aktobe_coordinator, orenburg_
     with pytest.raises(RuleBroken) as caught:
         propose(orenburg_coordinator, diverging)
     assert caught.value.code == "already_proposed"
+
+
+def test_a_period_that_is_not_there_is_named(diverging, aktobe_coordinator):
+    with pytest.raises(InvalidInput) as caught:
+        propose(aktobe_coordinator, diverging, occurrence="2031-Q1")
+    assert (caught.value.field, caught.value.code) == ("occurrence", "does_not_exist")
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,18 @@ def test_a_number_is_taken_once(draft, aktobe_coordinator):
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "field", "code"),
+    [({"direction": 77}, "direction", "does_not_exist"), ({"source": "rumour"}, "source", "unknown_code")],
+)
+def test_what_a_measure_cannot_be_is_named(draft, aktobe_coordinator, values, field, code):
+    with pytest.raises(InvalidInput) as refused_by:
+        drafting.create_measure(
+            act_of(aktobe_coordinator), roadmap_code=draft.code, values={**NEW, "number": "1.2", **values}
+        )
+    assert (refused_by.value.field, refused_by.value.code) == (field, code)
+
+
 def test_directions_come_change_and_go(draft, aktobe_coordinator):
     act = act_of(aktobe_coordinator)
     values = {"number": 2, "code": "INDUSTRY", "name": {"kk": "Өнеркәсіп", "ru": "Промышленность", "en": "Industry"}}
