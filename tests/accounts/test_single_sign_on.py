@@ -10,13 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.test import Client
 from django.utils import timezone
 from zeal import zeal_ignore
 
 from accounts.models import AuditEntry, User
 from accounts.services import people
+from accounts.single_sign_on import SingleSignOnAdapter
 from config.env import Environment, UnfitEnvironment
 from tests.cast import PASSWORD, act_of
 
@@ -293,3 +294,7 @@ def test_providers_are_read_from_the_environment():
     (app,) = Environment({"OIDC_PROVIDERS": json.dumps([ONE])}).oidc("OIDC_PROVIDERS", may_be_plain=False)
     assert (app["provider_id"], app["settings"]) == ("a", {"server_url": ONE["server_url"], "region": "aktobe"})
     assert Environment({}).oidc("OIDC_PROVIDERS", may_be_plain=False) == []
+
+
+def test_no_identity_makes_an_account(rf):
+    assert SingleSignOnAdapter().is_open_for_signup(rf.get("/"), SocialLogin()) is False

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.audit import verify_chain
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
 from accounts.models import ApiToken, AuditEntry, Ledger, User
+from accounts.models.people import UserQuerySet
 from accounts.roles import Role
 from accounts.services import people
 from tests.cast import NOON, PASSWORD, act_of, make_agency, make_user
@@ -180,6 +181,15 @@ def test_someone_known_is_refused_without_a_word_of_who(own, colleague, stranger
             invite(own, **values)
         said.add((caught.value.code, str(caught.value.message), caught.value.field))
     assert [code for code, _message, _field in said] == ["not_available"]
+
+
+def test_of_two_invited_at_the_same_moment_with_one_address_one_is_refused(own, colleague, monkeypatch):
+    """Between looking and writing another process may take the address: the database has the last word."""
+    monkeypatch.setattr(UserQuerySet, "exists", lambda _rows: False)
+    with pytest.raises(RuleBroken) as refused:
+        invite(own, email=colleague.email)
+    assert refused.value.code == "not_available"
+    assert User.objects.filter(email=colleague.email).count() == 1
 
 
 def test_a_user_name_is_found_where_two_would_share_one(own):

@@ -4,11 +4,14 @@ import datetime as dt
 
 import psycopg2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.utils import timezone
 
+from accounts.api import idempotency
 from accounts.models import KeptAnswer
-from roadmap.models import Report
+from roadmap.models import Evidence, Report
 from tests.roadmap.api.test_writing_reports import BODY, Door, code_of
 
 TAKEN = ['"1"', "1", 'W/"1"', '"1.abc"', 'W/"1.abc"', "1.abc", '"7", "1"', ' "1" ']
@@ -109,6 +112,27 @@ def test_refusals_are_not_kept(plan, executor):
     wrong = {"measure": plan["5.1"].pk, **BODY, "progress": 101}
     assert keyed(executor, "reports/", wrong).status_code == 400
     assert keyed(executor, "reports/", {**wrong, "progress": 40}).status_code == 201
+
+
+def test_a_file_sent_again_under_its_key_is_attached_once(draft_report, executor, settings, tmp_path):
+    settings.EVIDENCE_DIR = tmp_path
+    path = f"/api/v1/reports/{draft_report.pk}/evidence/"
+
+    def send(content, version=1):
+        headers = {"If-Match": f'"{version}"', "Idempotency-Key": "k"}
+        return executor.client.post(path, {"file": SimpleUploadedFile("a.pdf", content)}, headers=headers)
+
+    first, again = send(b"%PDF-1.7 a"), send(b"%PDF-1.7 a")
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert code_of(send(b"%PDF-1.7 b")) == (422, "idempotency_key_reused")
+    assert Evidence.objects.count() == len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_answer_that_is_no_success_is_not_kept(aktobe_executor):
+    asked = idempotency.Asked(aktobe_executor, "k", "body", timezone.now())
+    for _turn in range(2):
+        assert idempotency.answer_once(asked, lambda: HttpResponse(status=409), is_secret=False).status_code == 409
+        assert not KeptAnswer.objects.exists()
 
 
 def test_a_key_is_good_for_one_path(plan, draft_report, executor):

@@ -17,6 +17,7 @@ HARMLESS = {
     "report.docx": packed("[Content_Types].xml", "word/document.xml"),
     "table.xlsx": packed("[Content_Types].xml", "xl/workbook.xml"),
     "photo.JPG": b"\xff\xd8\xff\xe0",
+    "photo.webp": b"RIFF\x24\x00\x00\x00WEBPVP8 ",
 }
 
 
