@@ -57,12 +57,13 @@ class ListView(ApiView):
         asked = page_asked(request.path, given, self.query, self.orderings)
         known = tree_of_row(self.shape)
         tree = tree_of(asked.fields, known) if asked.fields is not None else None
+        queryset = self._then()  # what cannot be asked is refused before the first byte of an answer
         if request.accepted_renderer.format != "json":
-            return self._all(request.accepted_renderer.format, asked.ordering, tree, known)
-        return Response(self._page(request, asked, tree))
+            ordered = self.orderings[asked.ordering].applied_to(queryset)
+            return self._all(request.accepted_renderer.format, ordered, known if tree is None else tree)
+        return Response(self._page(request, queryset, asked, tree))
 
-    def _page(self, request: Request, asked: Asked, tree: Tree | None) -> Json:
-        queryset = self._then()
+    def _page(self, request: Request, queryset: QuerySet[Any], asked: Asked, tree: Tree | None) -> Json:
         found = page_of(queryset, self.columns, self.orderings[asked.ordering], asked.position, asked.size)
         rows = self.shown(found.rows)
         body: Json = {
@@ -89,22 +90,20 @@ class ListView(ApiView):
         query = urlencode({**rest, "cursor": cursor}, doseq=True)
         return request.build_absolute_uri(f"{request.path}?{query}")
 
-    def _all(self, form: str, ordering: str, tree: Tree | None, known: Tree) -> HttpResponseBase:
-        chosen = known if tree is None else tree
-        every = self._every_row(self.orderings[ordering])
-        rows = every if tree is None else (picked(row, tree) for row in every)
+    def _all(self, form: str, queryset: QuerySet[Any], chosen: Tree) -> HttpResponseBase:
+        rows = (picked(row, chosen) for row in self._every_row(queryset))
         headers = {"Content-Disposition": f'attachment; filename="{self.name}.{form}"', "X-Accel-Buffering": "no"}
         media_type = self.request.accepted_renderer.media_type
         if form == "xlsx":
-            refuse_too_many(self._then().count())
+            refuse_too_many(queryset.count())
             file = workbook(self.name, leaves_of(chosen), rows)
             return FileResponse(file, content_type=media_type, headers=headers)
         stream = csv_lines(leaves_of(chosen), rows) if form == "csv" else json_lines(rows)
         return StreamingHttpResponse(stream, content_type=f"{media_type}; charset=utf-8", headers=headers)
 
-    def _every_row(self, ordering: Ordering) -> Iterator[Json]:
+    def _every_row(self, queryset: QuerySet[Any]) -> Iterator[Json]:
         """Yield all rows of one statement, so of one snapshot."""
-        raw = ordering.applied_to(self._then()).values_list(*self.columns).iterator(chunk_size=CHUNK)
+        raw = queryset.values_list(*self.columns).iterator(chunk_size=CHUNK)
         portion: list[tuple[Any, ...]] = []
         for row in raw:
             portion.append(row)

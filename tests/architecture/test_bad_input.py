@@ -147,3 +147,28 @@ def test_no_form_breaks_a_page(world, name):
 
 def test_lists_and_exports_are_whole(world):
     assert broken_lists(Door(world, "coordinator")) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "known_on=2199-12-31",
+        "known_on=2199-12-31T00:00:00Z&as_of=2024-07-01",
+        "as_of=0000-01-01",
+        "tz=Mars/Base",
+        "ordering=nothing",
+        "page_size=0",
+        "cursor=nothing",
+        "fields=nothing",
+        "nothing=1",
+    ],
+)
+@pytest.mark.parametrize("name", ["analyst", "admin"])
+def test_what_cannot_be_asked_is_refused_before_the_first_byte_in_every_format(world, name, asked):
+    client, wrong = Door(world, name).client, []
+    for path, forms in LISTS:
+        for form in forms:
+            answer: Any = client.get(f"/api/v1/{path}{form}{'&' if form else '?'}{asked}")
+            if answer.streaming or answer.status_code != 400:
+                wrong.append((path, form, answer.status_code))
+    assert wrong == []
