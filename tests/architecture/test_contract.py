@@ -2,7 +2,8 @@
 
 Each person's run goes through schemathesis' four phases. Calls that fit the schema get things that exist,
 their current versions and, every other time, the body of the matrix, so that writes do write; each
-call but the steps of a story is undone. `CONTRACT_EXAMPLES` sets how many examples each operation gets.
+call but the steps of a story is undone. `CONTRACT_EXAMPLES` lets everybody try every operation, with so
+many examples each.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ from tests.architecture.test_matrix import filled, template_of, undone
 from tests.cast import act_of
 from tests.world import World
 
-FEW = 1
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", FEW))
-# With few examples each operation is gone through once, by whom it is for; with more by everybody.
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "50"))
+# Where nobody says how many, each operation is gone through by whom it is for; otherwise by everybody.
+BY_EVERYBODY = "CONTRACT_EXAMPLES" in os.environ
 SHARES: dict[str, tuple[str, str]] = {
     "analyst": ("^GET$", "^/api/v1/(measures|occurrences|summary|changes)/"),
     "their_admin": ("^GET$", "^/api/v1/(?!measures|occurrences|summary|changes)"),
@@ -61,10 +62,10 @@ NAMED = re.compile(r"\{([^}]*)\}")
 def config(token: str, *, is_reader: bool) -> SchemathesisConfig:
     """Return how one person's run goes.
 
-    With few examples, wrong parameters of reads come from the phases of random input alone: there are
-    thousands of them, and tests of their own ask them one by one.
+    In shares, wrong parameters of reads come from the phases of random input alone: there are thousands of
+    them, and tests of their own ask them one by one.
     """
-    covered = {"generation": {"mode": "positive"}} if is_reader and EXAMPLES == FEW else {}
+    covered = {} if BY_EVERYBODY or not is_reader else {"generation": {"mode": "positive"}}
     return SchemathesisConfig.from_dict(
         {
             "headers": {"Authorization": f"Bearer {token}"},
@@ -102,7 +103,7 @@ class Run:
             deepcopy(schema()), config=config(made.text, is_reader=SHARES[self.name][0] == "^GET$")
         )
         described.app = get_wsgi_application()
-        if EXAMPLES == FEW:
+        if not BY_EVERYBODY:
             method, path = SHARES[self.name]
             described = cast("Any", described.include(method_regex=method, path_regex=path))
         self.labels = {cast("Any", one).ok().label for one in described.get_all_operations()}
@@ -163,8 +164,10 @@ class Run:
             case.headers["Content-Type"] = "application/json"
 
     def _note(self, event: Any) -> None:
-        if isinstance(event, events.NonFatalError | events.FatalError):
-            self.failures.append(str(getattr(event, "value", None) or getattr(event, "exception", event)))
+        if isinstance(event, events.NonFatalError):
+            self.failures.append(f"{event.phase} {event.label} {event.value!r}")
+        if isinstance(event, events.FatalError):
+            self.failures.append(repr(event.exception))
         if isinstance(event, events.ScenarioFinished) and event.status in {Status.FAILURE, Status.ERROR}:
             for checks in event.recorder.checks.values():
                 for check in checks:
@@ -184,10 +187,9 @@ class Run:
         return {label for label in able if not label.startswith("GET ")} - set(self.written) - BY_SESSION
 
 
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # its client leaves files to the collector
-@pytest.mark.walk("postgresql")
+# Its client leaves files to the collector, and its search looks at long strategies.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:Generating overly large repr")
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", SHARES)
 def test_the_api_keeps_its_contract(world, name):
