@@ -34,7 +34,7 @@ def attach_file(act: Act, *, report_id: int, seen_version: int | None, name: str
     """
     with transaction.atomic():
         _open_report(act, report_id, seen_version)
-    # Looking at a file, having it scanned and writing it take their time: nobody waits for a lock meanwhile.
+    # Looking at a file, having it scanned and writing it take their time: none of it is done under a lock of ours.
     media_type = media_type_of(name, content)
     check_clean(content)
     path, sha256 = keep(content)

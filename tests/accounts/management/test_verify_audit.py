@@ -39,9 +39,9 @@ def test_a_chain_without_entries_holds(db: None, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"after": {"forged": True}}, "was changed"),
-        ({"hash": "f" * 64}, "was changed"),
-        ({"previous": "0" * 64}, "does"),
+        ({"after": {"forged": True}}, "was changed after it was written"),
+        ({"hash": "f" * 64}, "was changed after it was written"),
+        ({"previous": "0" * 64}, "does not follow the entry before it"),
     ],
 )
 def test_a_rewritten_entry_is_named(
