@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.filters import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_doors import RegionAdmin, RegionInline, column, site, titled_filter
 from accounts.admin_moves import Move
-from accounts.admin_scope import entries_for
+from accounts.admin_scope import entries_for, user_of
 from accounts.models import Agency, AgencyFact, AuditEntry, Region, User
-from accounts.policy import Action, Scope, can, scope_of
+from accounts.policy import Action, can
 from accounts.roles import AgencyLevel, Role
 from accounts.services import invitations, people, places
 from accounts.services.access import Place
-from accounts.services.powers import GRANTABLE, require_edit
+from accounts.services.powers import require_edit, roles_given_by
 
 if TYPE_CHECKING:
     from accounts.audit import Act
@@ -238,7 +238,7 @@ class PersonAdmin(RegionAdmin):
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "role":
-            kwargs["choices"] = [("", "—"), *((role.value, role.label) for role in GRANTABLE)]
+            kwargs["choices"] = [("", "—"), *((role.value, role.label) for role in roles_given_by(user_of(request)))]
             kwargs["form_class"] = forms.TypedChoiceField
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
@@ -313,10 +313,7 @@ class AuditEntryAdmin(RegionAdmin):
     )
 
     def rows(self, user: User) -> models.QuerySet[AuditEntry]:
-        sees_no_values = scope_of(user, Action.AUDIT_READ_WORK) is Scope.ALL
-        return entries_for(user).annotate(
-            is_blank=Case(When(kind="work", then=Value(sees_no_values)), default=Value(False))
-        )
+        return entries_for(user)
 
     @admin.display(description=_("Who"))
     def actor(self, row: AuditEntry) -> str | None:

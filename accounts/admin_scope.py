@@ -141,9 +141,9 @@ def user_of(request: HttpRequest) -> User:
 
 
 def entries_for(user: User) -> models.QuerySet[AuditEntry]:
-    """Return the audit entries that `user` may know of, with `actor_name` where they may know that too."""
+    """Return the audit entries that `user` may know of, with `is_blank` and, if known, `actor_name`."""
     names = User.objects.visible_to(user).filter(pk=OuterRef("actor_id")).values("username")
-    entries: models.QuerySet[AuditEntry] = AuditEntry.objects.visible_to(user)
+    entries: models.QuerySet[AuditEntry] = AuditEntry.objects.visible_to(user).with_blanks(user)
     return entries.annotate(actor_name=Subquery(names))
 
 

@@ -30,6 +30,7 @@ from requests import RequestException
 from accounts.adapter import act_by
 from accounts.links import INVITATION_LASTS
 from accounts.models import User
+from accounts.services.invitations import came_second
 from accounts.services.people import join
 
 log = logging.getLogger("roadmap.sign_in")
@@ -105,7 +106,7 @@ def invited_by(sociallogin: SocialLogin, region: str) -> User | None:
     since = timezone.now() - INVITATION_LASTS
     invited = User.objects.active().filter(invited_at__gte=since, joined_at__isnull=True, region__code=region)
     found: User | None = invited.filter(email__in=addresses).first()
-    return found
+    return found if found is not None and not came_second(found) else None
 
 
 def ways(region: str | None = None, person: User | None = None) -> list[Way]:

@@ -22,7 +22,8 @@ class SecondFactorFirst:
         if not lacks_second_factor(request) or is_open_without(request):
             return self.get_response(request)
         if request.path_info.startswith("/api/"):
-            return self.get_response(request) if "Authorization" in request.headers else refusal_without_factor()
+            # An empty header is no token: what answered then would be the session.
+            return self.get_response(request) if request.headers.get("Authorization") else refusal_without_factor()
         then = request.get_full_path() if request.method == "GET" else "/"
         return HttpResponseRedirect(second_factor_page(request, then))
 

@@ -274,6 +274,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_ADAPTER = "accounts.passkeys.SecondFactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "accounts.codes.ActivateForm",
+    "authenticate": "accounts.codes.AuthenticateForm",
+    "reauthenticate": "accounts.codes.ReauthenticateForm",
     "add_webauthn": "accounts.passkeys.AddForm",
     "authenticate_webauthn": "accounts.passkeys.AuthenticateForm",
     "reauthenticate_webauthn": "accounts.passkeys.ReauthenticateForm",

@@ -33,6 +33,7 @@ COLUMNS = (
     "after",
     "request_id",
     "hash",
+    "is_blank",
 )
 
 
@@ -80,7 +81,7 @@ class AuditView(ListView):
 
 def entry_row(row: tuple[Any, ...]) -> Json:
     """Return a raw row of `COLUMNS` as an entry."""
-    seq, at, actor, region, kind, action, target, origin, before, after, request_id, digest = row
+    seq, at, actor, region, kind, action, target, origin, before, after, request_id, digest, is_blank = row
     return {
         "id": seq,
         "at": localtime(at),
@@ -90,8 +91,8 @@ def entry_row(row: tuple[Any, ...]) -> Json:
         "action": action,
         "target": target,
         "origin": origin,
-        "before": before,
-        "after": after,
+        "before": None if is_blank else before,
+        "after": None if is_blank else after,
         "request_id": request_id,
         "hash": digest,
     }

@@ -52,12 +52,17 @@ FILTERS = Parameters(
 def entries_asked(reader: User, query: Mapping[str, Any]) -> QuerySet[AuditEntry]:
     """Return the entries that `reader` may see and a read `query` asks for.
 
-    Each carries `actor_name` (None where the reader may not know it) and `region_code`.
+    Each carries `actor_name` (None where the reader may not know it), `region_code`, and `is_blank` where
+    `before` and `after` are not for the reader.
     """
     known = people_known_to(reader)
-    entries = AuditEntry.objects.visible_to(reader).annotate(
-        actor_name=Subquery(known.filter(pk=OuterRef("actor_id")).values("username")[:1]),
-        region_code=Subquery(Region.objects.filter(pk=OuterRef("region_id")).values("code")[:1]),
+    entries = (
+        AuditEntry.objects.visible_to(reader)
+        .with_blanks(reader)
+        .annotate(
+            actor_name=Subquery(known.filter(pk=OuterRef("actor_id")).values("username")[:1]),
+            region_code=Subquery(Region.objects.filter(pk=OuterRef("region_id")).values("code")[:1]),
+        )
     )
     found: QuerySet[AuditEntry] = entries.filter(_criteria(known, query))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policy import Action, Scope, scope_of
@@ -52,6 +52,11 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
             elif scope is Scope.REGION and user.region_id is not None:
                 seen |= Q(kind=kind, region_id=user.region_id)
         return self.filter(seen)
+
+    def with_blanks(self, user: User) -> Self:
+        """Add `is_blank`: entries whose values `user` does not read, as the operator those of work (rules.md §7)."""
+        is_blank = scope_of(user, Action.AUDIT_READ_WORK) is Scope.ALL
+        return self.annotate(is_blank=Case(When(kind="work", then=Value(is_blank)), default=Value(False)))
 
 
 class AuditEntry(models.Model):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.password_validation import validate_password
@@ -13,16 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import InvalidInput, RuleBroken
 from accounts.links import InvitationKey, read_invitation
-from accounts.models import User
+from accounts.models import AuditEntry, User
+from accounts.policy import Action, can
+from accounts.roles import Role
 from accounts.services import letters
-from accounts.services.access import check_version
-from accounts.services.powers import end_all_sessions, lock_invited
+from accounts.services.access import check_version, lock_region
+from accounts.services.powers import administrators_of, end_all_sessions, lock_invited
 from accounts.services.registering import record_person
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.audit import Act
+
+SENDS = ("person.invite", "person.renew_invitation", "person.change", "person.activate")
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def renew_invitation(act: Act, *, user_id: int, seen_version: int | None) -> Use
     person.version += 1
     person.save(update_fields=["is_active", "invited_at", "session_epoch", "version"])
     record_person(act, "person.renew_invitation", person, before=before, after={"is_active": True})
-    transaction.on_commit(partial(letters.send_invitation, person.pk), robust=True)
+    letters.after_commit(letters.send_invitation, person.pk)
     return person
 
 
@@ -73,6 +76,8 @@ def accept_invitation(act: Act, *, key: str, password: str) -> User:
     :raises User.DoesNotExist: where the link opens nothing: used, cancelled, replaced, too old, or no link at all.
     :raises InvalidInput: on `password`, with all that is wrong with it.
     """
+    # The region first, as every write on its people: of two first administrators one comes.
+    lock_region(person_invited(key).region_id)
     locked = User.objects.select_related("region").select_for_update(no_key=True, of=("self",))
     person = _opened(read_invitation(key), locked)
     try:
@@ -96,9 +101,18 @@ def person_invited(key: str) -> User:
 
 def _opened(invitation: InvitationKey | None, people: QuerySet[User]) -> User:
     person = people.filter(pk=invitation.user_id).first() if invitation is not None else None
-    if invitation is None or person is None or not invitation.opens(person):
+    if invitation is None or person is None or not invitation.opens(person) or came_second(person):
         raise User.DoesNotExist
     return person
+
+
+def came_second(person: User) -> bool:
+    """Return whether the operator invited a region's first administrator, and it has one by now (rules.md §7)."""
+    if person.role != Role.ADMINISTRATOR or not administrators_of(person.region_id).exists():
+        return False
+    sent = AuditEntry.objects.filter(target=f"user:{person.pk}", action__in=SENDS).order_by("-seq")
+    inviter = User.objects.filter(pk__in=sent.values("actor_id")[:1]).first()
+    return inviter is not None and can(inviter, Action.FIRST_ADMINISTRATOR)
 
 
 def refuse_joined(person: User) -> None:

@@ -14,6 +14,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import RuleBroken
@@ -84,7 +85,7 @@ def _sign_ins_of(person: User) -> Told:
         name: list(model._default_manager.filter(user_id=person.pk).order_by("pk").values(*columns))  # noqa: SLF001
         for name, (model, columns) in kept.items()
     }
-    tries = AccessAttempt.objects.filter(username__in=(person.username, person.email))
+    tries = AccessAttempt.objects.filter(_tried_as(person))
     told["failed_sign_ins"] = list(tries.values("ip_address", "user_agent", "attempt_time"))
     return told
 
@@ -137,4 +138,9 @@ def _forget_sign_ins(person: User) -> None:
     for model in (Authenticator, EmailAddress, SocialAccount, KeptAnswer):
         model._default_manager.filter(user_id=person.pk).delete()  # noqa: SLF001 -- Django's public API
     for tries in (AccessAttempt, AccessLog, AccessFailureLog):
-        tries._default_manager.filter(username__in=(person.username, person.email)).delete()  # noqa: SLF001
+        tries._default_manager.filter(_tried_as(person)).delete()  # noqa: SLF001
+
+
+def _tried_as(person: User) -> Q:
+    """Return which tries were meant for a person: a sign-in takes either name, in any case of letters."""
+    return Q(username__iexact=person.username) | Q(username__iexact=person.email)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from typing import TYPE_CHECKING
+
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,6 +14,23 @@ from django.utils.translation import gettext as _
 from accounts.links import invitation_link, password_link
 from accounts.models import Region, User
 from accounts.roles import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger("roadmap.letters")
+
+
+def after_commit(letter: Callable[[int], None], user_id: int) -> None:
+    """Send a letter once the write stands; one that cannot be sent is logged and undoes nothing."""
+
+    def send() -> None:
+        try:
+            letter(user_id)
+        except OSError:
+            log.exception("a letter could not be sent")
+
+    transaction.on_commit(send, robust=True)
 
 
 def send_invitation(user_id: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -70,9 +69,9 @@ def invite_person(  # noqa: PLR0913 -- a person has all of these
     check_first_administrator(act.person, person)
     save_unique(person)
     record_person(act, "person.invite", person, after={**state_of(person), "username": person.username})
-    transaction.on_commit(partial(letters.send_invitation, person.pk), robust=True)
+    letters.after_commit(letters.send_invitation, person.pk)
     if person.role == Role.ADMINISTRATOR and can(act.person, Action.FIRST_ADMINISTRATOR):
-        transaction.on_commit(partial(letters.tell_of_first_administrator, person.pk), robust=True)
+        letters.after_commit(letters.tell_of_first_administrator, person.pk)
     return person
 
 
@@ -81,7 +80,8 @@ def change_person(act: Act, *, user_id: int, seen_version: int | None, values: M
     """Change someone of the own region; `agency` is a code, or None for none.
 
     Another role or agency ends the person's sessions and tokens: what they could do before is gone
-    at their next request.
+    at their next request. Who has not come yet gets a new invitation where that or the e-mail changes,
+    for the link before ends with it.
 
     :raises User.DoesNotExist, PermissionDenied, VersionMissing, StaleVersion: in this order.
     :raises InvalidInput: naming the field.
@@ -101,6 +101,8 @@ def change_person(act: Act, *, user_id: int, seen_version: int | None, values: M
     if before["email"] != after["email"]:
         # allauth keeps addresses of its own: an old one must not open the account any more.
         EmailAddress.objects.filter(user=person).delete()
+    if any(before[field] != after[field] for field in ("email", "role", "agency")):
+        _send_invitation_anew(act, person)
     person.version += 1
     save_unique(person)
     changed = [field for field, value in after.items() if value != before[field]]
@@ -137,6 +139,8 @@ def deactivate_person(act: Act, *, user_id: int, seen_version: int | None) -> Us
 def activate_person(act: Act, *, user_id: int, seen_version: int | None) -> User:
     """Let someone in again, with the role and agency they had; tokens and sessions do not come back.
 
+    Who has not come yet gets a new invitation: the one before ended.
+
     :raises User.DoesNotExist, PermissionDenied, VersionMissing, StaleVersion: in this order.
     :raises RuleBroken: `active`.
     """
@@ -146,6 +150,7 @@ def activate_person(act: Act, *, user_id: int, seen_version: int | None) -> User
         raise RuleBroken("active", _("This person is active already."))
     person.is_active = True
     end_all_sessions(person)
+    _send_invitation_anew(act, person)
     return _move(act, "person.activate", person, before={"is_active": False}, after={"is_active": True})
 
 
@@ -189,7 +194,7 @@ def send_password_link(act: Act, *, user_id: int) -> User:
     if person.state == "invited":
         raise RuleBroken("invited", _("This person has not come yet: send the invitation again instead."))
     record_person(act, "person.send_password_link", person)
-    transaction.on_commit(partial(letters.send_password_link, person.pk), robust=True)
+    letters.after_commit(letters.send_password_link, person.pk)
     return person
 
 
@@ -223,6 +228,13 @@ def change_own_language(act: Act, *, language: str) -> User:
     return _move(act, "person.change_language", person, before={"language": before}, after={"language": chosen})
 
 
+def _send_invitation_anew(act: Act, person: User) -> None:
+    """Send a new link to someone who is invited and has not come yet; the caller saves `invited_at`."""
+    if person.state == "invited":
+        person.invited_at = act.at
+        letters.after_commit(letters.send_invitation, person.pk)
+
+
 def _lock_oneself(act: Act) -> User:
     person: User = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=act.person.pk)
     return person
@@ -254,6 +266,6 @@ def _region_named(region_code: str | None) -> int | None:
 
 def _move(act: Act, action: str, person: User, *, before: Mapping[str, Any], after: Mapping[str, Any]) -> User:
     person.version += 1
-    person.save(update_fields=["is_active", "language", "session_epoch", "version"])
+    person.save(update_fields=["invited_at", "is_active", "language", "session_epoch", "version"])
     record_person(act, action, person, before=before, after=after)
     return person

@@ -16,6 +16,8 @@ from accounts.roles import Role
 from accounts.services.access import Place, as_of_now, lock_region
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from accounts.audit import Act
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
 # Nobody makes an operator in the product: `manage.py createsuperuser` does.
 GRANTABLE = (Role.READER, Role.EXECUTOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def roles_given_by(by: User) -> Sequence[Role]:
+    """Return the roles for which someone invites: the operator analysts and first administrators alone."""
+    return GRANTABLE if can(by, Action.PEOPLE_EDIT) else (Role.READER, Role.ADMINISTRATOR)
 
 
 def lock_person(act: Act, user_id: int) -> tuple[Act, User]:

@@ -28,6 +28,7 @@ _READERS: Mapping[str, Callable[[object], str]] = {
     "role": lambda given: inputs.choice("role", given, GRANTABLE),
     "language": lambda given: inputs.choice("language", given, Language.values),
 }
+USERNAME = re.compile(r"[a-z0-9.+_-]+")
 DIGESTED = frozenset({"username", "email", "name", "post"})
 
 
@@ -67,9 +68,9 @@ def set_username(person: User, given: str | None) -> None:
     :raises InvalidInput: on `username`.
     """
     name = inputs.line("username", given).lower() if given else free_username(person.email, person.region)
-    if "@" in name:
-        # People sign in with either: a user name must not be mistaken for somebody's e-mail.
-        raise InvalidInput("username", "invalid", _("A user name has no @ in it."))
+    if not USERNAME.fullmatch(name):
+        # No @: people sign in with either, and a user name must not be mistaken for somebody's e-mail.
+        raise InvalidInput("username", "invalid", _("A user name has Latin letters, digits and . + - _ only."))
     person.username = name
     inputs.check_fields(person, ("username",))
 

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.policy import Action, can
 from accounts.roles import Language
 from accounts.services.people import invite_person
+from accounts.services.powers import roles_given_by
 from accounts.web.person_forms import InvitationForm, OperatorsInvitationForm
 from accounts.web.reader import reader_of
 
@@ -49,7 +50,7 @@ def _form(reader: User, typed: Any = None) -> InvitationForm:  # noqa: ANN401 --
     if can(reader, Action.PEOPLE_EDIT):
         language = reader.region.language if reader.region is not None else Language.RU
         return InvitationForm(typed, region=reader.region, initial={"language": language})
-    return OperatorsInvitationForm(typed, initial={"language": Language.RU})
+    return OperatorsInvitationForm(typed, roles=roles_given_by(reader), initial={"language": Language.RU})
 
 
 def _arguments(form: InvitationForm) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from accounts.http import act_of, page
 from accounts.lists.people import with_factor
 from accounts.models import User
 from accounts.policy import Action
+from accounts.roles import Role
 from accounts.services import people
-from accounts.services.powers import require_edit, require_invited
+from accounts.services.powers import GRANTABLE, require_edit, require_invited
 from accounts.web.address import seen_version
 from accounts.web.person_forms import PersonForm, differences, values_of
 from accounts.web.person_moves import MOVES, Move, moves_for
@@ -75,13 +76,15 @@ def _may(request: HttpRequest, found: User, asked: Move) -> bool:
 
 
 def _form(found: User, typed: Any = None) -> PersonForm:  # noqa: ANN401 -- Django's dictionary of a request
-    return PersonForm(typed, initial=values_of(found), region=found.region)
+    # Without a region a person is an analyst, and stays one.
+    roles = GRANTABLE if found.region is not None else (Role.READER,)
+    return PersonForm(typed, initial=values_of(found), region=found.region, roles=roles)
 
 
 def _changed(request: HttpRequest, found: User, form: PersonForm) -> HttpResponse:
     values = {name: value for name, value in form.values().items() if name in people.CHANGEABLE}
     try:
-        people.change_person(
+        changed = people.change_person(
             act_of(request, "page"), user_id=found.pk, seen_version=seen_version(request), values=values
         )
     except (StaleVersion, VersionMissing):
@@ -93,7 +96,8 @@ def _changed(request: HttpRequest, found: User, form: PersonForm) -> HttpRespons
     except RuleBroken as broken:
         form.refuse(broken.field, str(broken.message))
         return _shown(request, found, form, status=409)
-    messages.success(request, _("Saved."))
+    was_invited_anew = changed.invited_at != found.invited_at
+    messages.success(request, _("Saved. A new invitation was sent.") if was_invited_anew else _("Saved."))
     return redirect("person", found.pk)
 
 

@@ -76,7 +76,7 @@ class OperatorsInvitationForm(InvitationForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, region=None, roles=(Role.READER, Role.ADMINISTRATOR), **kwargs)
+        super().__init__(*args, region=None, **kwargs)
         named = Region.objects.order_by("code").values_list("code", f"name_{page_language()}")
         self._offer("region", [("", "—"), *named])
 

@@ -55,6 +55,12 @@ async function askWhatIsLeft() {
 }
 expectTheEnd();
 
+// A use is written down every few minutes and never puts off the last end: the page does not guess, the timer stays
+// and asks in time; what is announced already is asked anew.
+function wasUsed() {
+  if (["session", "session-final"].some((name) => notice(name)?.hidden === false)) askWhatIsLeft();
+}
+
 notice("session")?.querySelector("[data-stay]").addEventListener("click", async () => {
   try {
     await fetch(location.href, { headers: { "X-Requested-With": "stay" } });
@@ -64,7 +70,7 @@ notice("session")?.querySelector("[data-stay]").addEventListener("click", async 
     show("offline");
   }
 });
-document.addEventListener("autosave:saved", () => expectTheEnd());
+document.addEventListener("autosave:saved", wasUsed);
 
 // htmx -----------------------------------------------------------------------------------
 
@@ -77,7 +83,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) return;
   show("failed", false);
-  expectTheEnd();
+  wasUsed();
 });
 for (const name of ["htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, () => show("failed"));

@@ -125,3 +125,25 @@ def test_a_half_open_session_is_led_on_to_where_it_went(client, aktobe_admin):
     assert client.get("/people/?role=executor")["Location"] == (
         "/accounts/2fa/reauthenticate/?next=/people/%3Frole%3Dexecutor"
     )
+
+
+def test_an_empty_header_is_no_token(client, aktobe_admin):
+    client.force_login(aktobe_admin)
+    answer = client.get("/api/v1/users/", headers={"authorization": ""})
+    assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_required")
+
+
+def test_the_code_that_switched_it_on_opens_no_session(client, aktobe_admin, django_capture_on_commit_callbacks):
+    secret = set_up(client, aktobe_admin, django_capture_on_commit_callbacks)
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": aktobe_admin.username, "password": PASSWORD})
+    assert client.post("/accounts/2fa/authenticate/", {"code": code_for(secret)}).status_code == 200
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_code_is_taken_for_as_long_as_it_would_open(client, aktobe_admin, monkeypatch):
+    taken: dict[str, int] = {}
+    monkeypatch.setattr(cache, "add", lambda key, _value, timeout: taken.setdefault(key, timeout) == timeout)
+    set_up(client, aktobe_admin, lambda **_: nullcontext())
+    # In its own half minute, in the one before and in the one after.
+    assert [timeout for key, timeout in taken.items() if key.startswith("accounts.codes:")] == [90]

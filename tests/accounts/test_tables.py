@@ -3,8 +3,11 @@
 import io
 import time
 import zipfile
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from accounts.errors import InvalidInput
@@ -96,3 +99,39 @@ def test_a_workbook_of_thousands_of_parts_is_refused():
     with pytest.raises(InvalidInput) as refused:
         read_table(zipped(**{f"part{number}": "" for number in range(300)}))
     assert refused.value.code == "too_large"
+
+
+def broken_workbooks():
+    whole = workbook(ROWS)
+    flipped = bytearray(whole)
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    flipped[sheet.header_offset + 30 + len(sheet.filename)] ^= 0xFF
+    locked = bytearray(whole)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = whole.find(mark)
+        while at >= 0:
+            locked[at + offset] |= 1
+            at = whole.find(mark, at + 4)
+    book = Workbook()
+    book.create_chartsheet("empty", 0)
+    charted = io.BytesIO()
+    book.save(charted)
+    return {"flipped": bytes(flipped), "locked": bytes(locked), "a chart": charted.getvalue()}
+
+
+@pytest.mark.parametrize("name", ["flipped", "locked", "a chart"])
+def test_a_workbook_that_is_broken_is_refused(name):
+    with pytest.raises(InvalidInput) as refused:
+        read_table(broken_workbooks()[name])
+    assert (refused.value.field, refused.value.code) == ("file", "unreadable")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2**16), st.integers(1, 255)), min_size=1, max_size=8))
+def test_whatever_is_damaged_is_read_or_refused(damages):
+    content = bytearray(workbook(ROWS))
+    for at, bits in damages:
+        content[at % len(content)] ^= bits
+    with suppress(InvalidInput):
+        assert read_table(bytes(content))

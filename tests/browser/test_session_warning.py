@@ -44,3 +44,10 @@ def test_a_click_keeps_an_idle_session(signed_in: Page, settings) -> None:
     settings.SESSION_IDLE_SECONDS = 10_800
     signed_in.locator("[data-stay]").click()
     expect(warning).to_be_hidden()
+
+
+def test_saving_what_is_typed_does_not_put_off_the_announcement(signed_in: Page) -> None:
+    shorten("signed_in_at", 43_200 - 123)
+    signed_in.reload()
+    signed_in.evaluate("setInterval(() => document.dispatchEvent(new Event('autosave:saved')), 500)")
+    expect(signed_in.locator('[data-notice="session-final"]')).to_be_visible(timeout=10_000)

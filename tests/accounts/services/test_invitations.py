@@ -203,3 +203,51 @@ def test_no_password_link_for_who_has_an_invitation(invited, own):
     with pytest.raises(RuleBroken) as refused:
         people.send_password_link(act_of(own), user_id=invited[0].pk)
     assert refused.value.code == "invited"
+
+
+@pytest.mark.parametrize("values", [{"email": "moved@example.org"}, {"role": "administrator"}])
+def test_who_was_invited_is_invited_anew_where_the_link_ends(invited, own, sent, values):
+    person, first = invited
+    changed, second = sent(people.change_person, act_of(own), user_id=person.pk, seen_version=1, values=values)
+    assert mail.outbox[0].to == [changed.email]
+    with pytest.raises(User.DoesNotExist):
+        accept(first)
+    accept(second)
+
+
+def test_another_name_leaves_the_link(invited, own, django_capture_on_commit_callbacks):
+    person, key = invited
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        people.change_person(act_of(own), user_id=person.pk, seen_version=1, values={"name": "Әсел Н."})
+    assert callbacks == []
+    accept(key)
+
+
+def test_who_was_invited_and_is_activated_is_invited_anew(invited, own, sent):
+    person, first = invited
+    people.deactivate_person(act_of(own), user_id=person.pk, seen_version=1)
+    renewed, second = sent(people.activate_person, act_of(own), user_id=person.pk, seen_version=2)
+    assert renewed.state == "invited"
+    with pytest.raises(User.DoesNotExist):
+        accept(first)
+    accept(second)
+
+
+def test_of_two_first_administrators_one_comes(operator, aktobe, sent):
+    keys = [
+        sent(
+            people.invite_person,
+            act_of(operator),
+            **{**GUEST, "email": f"{name}@example.org", "role": "administrator"},
+            region_code="aktobe",
+        )[1]
+        for name in ("one", "two")
+    ]
+    accept(keys[1])
+    with pytest.raises(User.DoesNotExist):
+        accept(keys[0])
+
+
+def test_a_second_administrator_comes_by_the_firsts_invitation(own, sent):
+    accept(sent(people.invite_person, act_of(own), **{**GUEST, "role": "administrator"})[1])
+    assert User.objects.get(email=GUEST["email"]).state == "active"

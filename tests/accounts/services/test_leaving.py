@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.core.serializers.json import DjangoJSONEncoder
@@ -164,3 +165,12 @@ def test_the_command_tells_and_forgets(leaver, aktobe_admin):
 def test_the_command_says_that_there_is_nobody(db, command):
     with pytest.raises(CommandError, match="no such person"):
         call_command(command, "nobody")
+
+
+def test_failed_sign_ins_go_by_either_name_in_any_case(leaver, aktobe_admin):
+    for typed in (leaver.username.upper(), MAIL.title(), "somebody.else"):
+        AccessAttempt.objects.create(username=typed, ip_address="192.0.2.1", failures_since_start=1)
+    assert len(leaving.data_of(leaver)["failed_sign_ins"]) == 2
+    people.deactivate_person(act_of(aktobe_admin), user_id=leaver.pk, seen_version=2)
+    leaving.anonymise_person(act_of(aktobe_admin), user_id=leaver.pk, seen_version=3)
+    assert list(AccessAttempt.objects.values_list("username", flat=True)) == ["somebody.else"]

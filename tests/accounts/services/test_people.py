@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import translation
 
 from accounts.audit import verify_chain
 from accounts.errors import InvalidInput, RuleBroken, StaleVersion, VersionMissing
@@ -467,3 +469,27 @@ def test_audit_entries_of_a_regions_people_are_its_administrators_to_read(own, o
         operator: {f"user:{colleague.pk}", f"user:{stranger.pk}"},
         colleague: set(),
     }
+
+
+class NoPost(BaseEmailBackend):
+    """A server of letters that is not there."""
+
+    def send_messages(self, email_messages):
+        raise OSError("no post today")
+
+
+def test_a_letter_that_cannot_go_undoes_nothing(
+    own, aktobe, operator, settings, caplog, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = f"{__name__}.NoPost"
+    with django_capture_on_commit_callbacks(execute=True):
+        guest = invite(own)
+    assert User.objects.get(pk=guest.pk).state == "invited"
+    assert [record.getMessage() for record in caplog.records] == ["a letter could not be sent"]
+
+
+def test_a_wrong_user_name_is_explained_in_kazakh(own):
+    with pytest.raises(InvalidInput) as refused:
+        invite(own, username="a b")
+    with translation.override("kk"):
+        assert "латын әріптерінен" in str(refused.value.message)

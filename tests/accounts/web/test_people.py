@@ -348,3 +348,30 @@ def test_an_agency_of_the_other_region_is_not_offered(door, own, other):
     for path in ("/people/", "/people/invite/"):
         shown = door.get(path).text
         assert ("OWN-9" in shown, "OTH-9" in shown) == (True, False)
+
+
+def test_the_audit_page_refuses_the_first_day_there_is(door):
+    assert door.get("/people/audit/?at_after=0001-01-01").status_code == 400
+
+
+def test_the_audit_page_says_in_words_what_was_done(door, own, colleague):
+    people.end_sessions(act_of(own), user_id=colleague.pk)
+    door.cookies["django_language"] = "kk"
+    assert "Адамның сеанстарын аяқтады" in door.get("/people/audit/").text
+
+
+def test_an_analyst_without_a_region_is_offered_no_other_role(client, operator, analyst):
+    client.force_login(operator)
+    form = client.get(f"/people/{analyst.pk}/").context["form"]
+    assert [value for value, _label in form.fields["role"].choices] == ["reader"]
+
+
+def test_the_form_of_the_invited_says_that_a_new_invitation_goes(door, django_capture_on_commit_callbacks):
+    door.post("/people/invite/", GUEST)
+    guest = User.objects.get(email=GUEST["email"])
+    page = door.get(page_of(guest)).text
+    assert "a new invitation goes at once" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = door.post(page_of(guest), {**GUEST, "email": "moved@example.org", "version": 1}, follow=True)
+    assert "Saved. A new invitation was sent." in answer.text
+    assert mail.outbox[-1].to == ["moved@example.org"]
