@@ -79,10 +79,6 @@ class SessionAuthentication(DjangoSession):
         except PermissionDenied as refused:
             raise PermissionDenied(code="csrf_failed") from refused
 
-    def authenticate_header(self, request: Request) -> str:
-        """Return what a stranger is told to send."""
-        return "Bearer"
-
 
 def token_of(text: str) -> ApiToken | None:
     """Return the token with its owner, their region and agency, by one query; None where there is none."""

@@ -14,6 +14,7 @@ from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
 from accounts.api.cleanliness import MOST_DEPTH, TooDeep, check_document, check_text
 from accounts.api.refusals import TooLarge
+from accounts.errors import InvalidInput
 
 LARGEST_FILE = 25 * 1024 * 1024
 # Besides the files: their names and the other fields.
@@ -72,13 +73,22 @@ class StrictMultiPartParser(MultiPartParser):
         """
         refuse_longer_than(LARGEST_UPLOAD, stream, parser_context)
         parsed = super().parse(stream, media_type, dict(parser_context or {}))
-        check_form(parsed.data)
-        for name, files in parsed.files.lists():
-            for file in files:
-                check_text(name, f"{name}{file.name}")
-                if file.size > LARGEST_FILE:
-                    raise TooLarge
+        try:
+            check_form(parsed.data)
+            _check_files(parsed.files)
+        except (InvalidInput, TooLarge):
+            for file in (one for _name, files in parsed.files.lists() for one in files):
+                file.close()
+            raise
         return parsed
+
+
+def _check_files(files: MultiValueDict[str, Any]) -> None:
+    for name, named in files.lists():
+        for file in named:
+            check_text(name, f"{name}{file.name}")
+            if file.size > LARGEST_FILE:
+                raise TooLarge
 
 
 def check_form(fields: MultiValueDict[str, Any]) -> None:

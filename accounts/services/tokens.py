@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -62,8 +61,6 @@ def create_token(act: Act, *, name: str, scope: str = TokenScope.READ, expires_o
     """
     person = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=act.person.pk)
     require(person, Action.TOKEN_OWN)
-    if not person.is_active:
-        raise PermissionDenied(act.origin)
     last_day = _last_day(act, expires_on)
     digested, text = get_digest_token()  # type: ignore[no-untyped-call]
     token = ApiToken(

@@ -210,6 +210,7 @@ def test_a_post_sent_twice_writes_once(plan, executor):
         ("a.html", b"<script>alert(1)</script>", 400),
         ("a.svg", b"<svg onload='alert(1)'/>", 400),
         ("a.pdf", b"", 400),
+        ("a.pdf", PDF + bytes(25 * 1024 * 1024), 413),
         ("a.pdf", PDF + bytes(26 * 1024 * 1024), 413),
     ],
 )
@@ -264,3 +265,10 @@ def test_what_an_accepted_report_lacks_is_its_sides_business(accepted, request, 
     path = f"reports/{accepted.pk}/check/"
     assert Door(request.getfixturevalue(who)).get(path).status_code == 403
     assert executor.get(path).json() == {"missing": []}
+
+
+def test_a_link_is_told_and_not_followed(draft_report, executor):
+    added = executor.post(f"reports/{draft_report.pk}/evidence/", {"link": "https://example.org/a"}, version=1)
+    assert added.status_code == 201
+    told = executor.get(f"evidence/{added.json()['id']}/").json()
+    assert told == added.json()
