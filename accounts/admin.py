@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -13,7 +13,7 @@ from django.contrib.admin.filters import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_doors import RegionAdmin, RegionInline, column, site, titled_filter
 from accounts.admin_moves import Move
 from accounts.admin_scope import entries_for, user_of
+from accounts.lists.audit import KIND_WORDS, ORIGIN_WORDS
 from accounts.models import Agency, AgencyFact, AuditEntry, Region, User
 from accounts.policy import Action, can
 from accounts.roles import AgencyLevel, Role
-from accounts.services import invitations, people, places
+from accounts.services import invitations, leaving, people, places
 from accounts.services.access import Place
 from accounts.services.powers import require_edit, roles_given_by
 
@@ -196,6 +197,13 @@ PERSON_MOVES = (
         Action.PEOPLE_EDIT,
         lambda act, row, seen: people.activate_person(act, user_id=row.pk, seen_version=seen),
     ),
+    Move(
+        "anonymise",
+        _("Anonymise"),
+        _("Name, e-mail, post and user name are deleted for good; nobody can bring them back."),
+        Action.PEOPLE_EDIT,
+        lambda act, row, seen: leaving.anonymise_person(act, user_id=row.pk, seen_version=seen),
+    ),
 )
 
 
@@ -248,6 +256,10 @@ class PersonAdmin(RegionAdmin):
             kwargs["help_text"] = _("Left empty, one is made of the region and the e-mail.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may_invite_many = can(user_of(request), Action.PEOPLE_EDIT)
+        return super().changelist_view(request, {**(extra_context or {}), "may_invite_many": may_invite_many})
+
     def added_for(self, user: User) -> Sequence[str]:
         return (*self.added, "region") if can(user, Action.FIRST_ADMINISTRATOR) else self.added
 
@@ -284,6 +296,31 @@ class PersonAdmin(RegionAdmin):
         return row.last_login
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Entries about people, or about work."""
+
+    title = _("about")
+    parameter_name = "kind"
+    words: ClassVar[Mapping[str, Any]] = KIND_WORDS
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        return list(self.words.items())
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return what was chosen; what is no choice chooses nothing."""
+        chosen = self.value()
+        return queryset.filter(**{str(self.parameter_name): chosen}) if chosen in self.words else queryset
+
+
+class OriginFilter(KindFilter):
+    """Entries through one door."""
+
+    title = _("through")
+    parameter_name = "origin"
+    words: ClassVar[Mapping[str, Any]] = ORIGIN_WORDS
+
+
 @admin.register(AuditEntry, site=site)
 class AuditEntryAdmin(RegionAdmin):
     """The audit entries that a person may know of, newest first; to read only.
@@ -293,6 +330,8 @@ class AuditEntryAdmin(RegionAdmin):
 
     view_action = Action.AUDIT_READ_PEOPLE
     ordering = ("-seq",)
+    list_filter = (KindFilter, OriginFilter)
+    lookups = frozenset({"kind", "origin"})
     list_display = (
         column("seq", _("No.")),
         column("at", _("When")),

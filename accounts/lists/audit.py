@@ -17,7 +17,9 @@ from accounts.policy import Action, Scope, scope_of
 
 # Newest first, unless asked otherwise.
 ORDERS: Mapping[str, Ordering] = {"-id": Ordering("seq", descending=True), "id": Ordering("seq")}
-ORIGINS = ("page", "api", "admin", "command")
+ORIGIN_WORDS = {"page": _("page"), "api": "API", "admin": _("admin pages"), "command": _("command")}
+ORIGINS = tuple(ORIGIN_WORDS)
+KIND_WORDS = {PEOPLE: _("people and agencies"), WORK: _("work on the plan")}
 NAME = re.compile("^[A-Za-z0-9][A-Za-z0-9:._-]{0,63}$")
 SAME = ("kind", "action", "target", "origin", "request_id")
 

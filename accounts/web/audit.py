@@ -15,17 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.audit import PEOPLE, WORK
 from accounts.http import page
-from accounts.lists.audit import FILTERS, ORDERS, entries_asked
+from accounts.lists.audit import FILTERS, KIND_WORDS, ORDERS, ORIGIN_WORDS, entries_asked
 from accounts.lists.parameters import DAY, read_day
 from accounts.models import User
 from accounts.policy import Action
 from accounts.web.address import Address, address_of, rows_of, says_what_is_wrong
 from accounts.web.reader import reader_of
 
-ORIGIN_WORDS = {"page": _("page"), "api": "API", "admin": _("admin pages"), "command": _("command")}
-KIND_WORDS = {PEOPLE: _("people and agencies"), WORK: _("work on the plan")}
 # What is done to people and agencies, in words; other work on the plan goes by its code.
 ACTION_WORDS = {
     "agency.change": _("Changed an agency"),

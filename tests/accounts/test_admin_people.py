@@ -11,7 +11,8 @@ from zeal import zeal_ignore
 
 from accounts.models import ApiToken, AuditEntry, User
 from accounts.roles import Role
-from tests.cast import PASSWORD, make_agency, make_user
+from accounts.services.people import deactivate_person, end_sessions
+from tests.cast import PASSWORD, act_of, make_agency, make_user
 from tests.dumps import all_of, everything
 from tests.html_forms import fields_of
 
@@ -459,3 +460,33 @@ def test_the_operator_is_offered_whom_the_operator_invites(client, operator):
     client.force_login(operator)
     roles = client.get("/admin/accounts/user/add/").context["adminform"].form.fields["role"].choices
     assert [value for value, _label in roles] == ["", "reader", "administrator"]
+
+
+def test_the_admin_leads_to_the_sheet_the_data_and_the_exports(door, colleague):
+    assert 'href="/people/invite/sheet/"' in door.get("/admin/accounts/user/").text
+    assert f'href="/people/{colleague.pk}/data/"' in door.get(change_of(colleague)).text
+    entries = door.get("/admin/accounts/auditentry/").text
+    assert all(f'href="/api/v1/audit/?format={form}"' in entries for form in ("csv", "xlsx"))
+
+
+def test_the_operator_is_not_led_where_nothing_opens(client, operator, colleague):
+    client.force_login(operator)
+    assert "/people/invite/sheet/" not in client.get("/admin/accounts/user/").text
+    assert f"/people/{colleague.pk}/data/" not in client.get(change_of(colleague)).text
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"), [("kind=people", True), ("kind=work", False), ("origin=api", True), ("origin=page", False)]
+)
+def test_entries_are_filtered(door, own, colleague, query, is_there):
+    end_sessions(act_of(own), user_id=colleague.pk)
+    shown = [row.target for row in door.get(f"/admin/accounts/auditentry/?{query}").context["cl"].result_list]
+    assert (f"user:{colleague.pk}" in shown) == is_there
+
+
+def test_who_left_is_anonymised(door, own, colleague):
+    deactivate_person(act_of(own), user_id=colleague.pk, seen_version=1)
+    colleague.refresh_from_db()
+    assert door.post(LIST, chosen("anonymise", colleague)).status_code == 302
+    colleague.refresh_from_db()
+    assert colleague.is_anonymised
