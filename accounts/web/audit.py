@@ -44,6 +44,7 @@ ACTION_WORDS = {
     "person.change": _("Changed a person"),
     "person.change_language": _("Chose a language"),
     "person.deactivate": _("Deactivated a person"),
+    "person.demo": _("Set up for the demonstration"),
     "person.end_own_session": _("Ended a session of one's own"),
     "person.end_sessions": _("Ended a person's sessions"),
     "person.invite": _("Invited a person"),
