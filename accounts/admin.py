@@ -13,7 +13,7 @@ from django.contrib.admin.filters import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -255,10 +255,6 @@ class PersonAdmin(RegionAdmin):
             kwargs["required"] = False
             kwargs["help_text"] = _("Left empty, one is made of the region and the e-mail.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        may_invite_many = can(user_of(request), Action.PEOPLE_EDIT)
-        return super().changelist_view(request, {**(extra_context or {}), "may_invite_many": may_invite_many})
 
     def added_for(self, user: User) -> Sequence[str]:
         return (*self.added, "region") if can(user, Action.FIRST_ADMINISTRATOR) else self.added
