@@ -14,27 +14,11 @@ from rest_framework.request import Request
 from accounts.api.lists import Json, ListView
 from accounts.api.views import NO_STORE, Parameters
 from accounts.audit import PEOPLE, WORK
-from accounts.lists.audit import FILTERS, ORDERS, ORIGINS, entries_asked
+from accounts.lists.audit import COLUMNS, FILTERS, ORDERS, ORIGINS, entries_asked
 from accounts.lists.pages import page_parameters
 from accounts.lists.time import TIME
 from accounts.models import AuditEntry
 from accounts.policy import Action
-
-COLUMNS = (
-    "seq",
-    "at",
-    "actor_name",
-    "region_code",
-    "kind",
-    "action",
-    "target",
-    "origin",
-    "before",
-    "after",
-    "request_id",
-    "hash",
-    "is_blank",
-)
 
 
 class AuditSerializer(serializers.Serializer[AuditEntry]):

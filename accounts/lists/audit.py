@@ -21,6 +21,22 @@ ORIGIN_WORDS = {"page": _("page"), "api": "API", "admin": _("admin pages"), "com
 ORIGINS = tuple(ORIGIN_WORDS)
 KIND_WORDS = {PEOPLE: _("people and agencies"), WORK: _("work on the plan")}
 NAME = re.compile("^[A-Za-z0-9][A-Za-z0-9:._-]{0,63}$")
+# What the API and the page read of an entry, in this order.
+COLUMNS = (
+    "seq",
+    "at",
+    "actor_name",
+    "region_code",
+    "kind",
+    "action",
+    "target",
+    "origin",
+    "before",
+    "after",
+    "request_id",
+    "hash",
+    "is_blank",
+)
 SAME = ("kind", "action", "target", "origin", "request_id")
 
 

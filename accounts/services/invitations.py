@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from accounts.audit import Act
 
+# The entries with which a link goes out.
 SENDS = ("person.invite", "person.renew_invitation", "person.change", "person.activate")
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import page
-from accounts.lists.audit import FILTERS, KIND_WORDS, ORDERS, ORIGIN_WORDS, entries_asked
+from accounts.lists.audit import COLUMNS, FILTERS, KIND_WORDS, ORDERS, ORIGIN_WORDS, entries_asked
 from accounts.lists.parameters import DAY, read_day
 from accounts.models import User
 from accounts.policy import Action
@@ -64,20 +64,6 @@ ACTION_WORDS = {
 CARRIED = ("region", "request_id")
 # The ends of a stretch of days, and how many days after its own midnight each lies.
 DAYS = {"at_after": 0, "at_before": 1}
-COLUMNS = (
-    "seq",
-    "at",
-    "actor_name",
-    "region_code",
-    "kind",
-    "action",
-    "target",
-    "origin",
-    "before",
-    "after",
-    "hash",
-    "is_blank",
-)
 
 
 @page(Action.AUDIT_READ_PEOPLE)
@@ -111,7 +97,7 @@ def people_audit(request: HttpRequest) -> HttpResponse:
 
 def _row(row: tuple[Any, ...]) -> dict[str, Any]:
     """Return a raw row of `COLUMNS` as the page shows it."""
-    seq, at, actor, region, _kind, action, target, origin, before, after, digest, is_blank = row
+    seq, at, actor, region, _kind, action, target, origin, before, after, _request, digest, is_blank = row
     return {
         "seq": seq,
         "at": at,
